@@ -1,0 +1,168 @@
+# spamweir's build (GNU make). ./configure writes build/config.mk; without it, make runs ./configure first.
+# Everything that is generated goes below build/.
+#
+#   make              the programs, in build/bin
+#   make demo         the filter at work, with real mail
+#   make check        all tests                     make check-sanitize   the same under ASan and UBSan
+#   make lint         format, clang-tidy, budgets   make bench-quick      what the filter costs
+#   make install      to $(prefix), below $(DESTDIR)
+#   make clean        removes what was built        make distclean        and what ./configure wrote
+
+# One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
+programs := $(foreach name,spamweir,$(if $(wildcard src/main/$(name).cc),$(name)))
+# Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
+support_programs := $(patsubst tests/support/%.cc,%,$(wildcard $(patsubst %,tests/support/%.cc,scripted_smtpd qmail_queue_standin)))
+bench_programs := $(patsubst tests/bench/%.cc,%,$(wildcard tests/bench/*.cc))
+
+comma := ,
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+
+ifneq ($(filter-out clean distclean regenerate help,$(or $(MAKECMDGOALS),all)),)
+include build/config.mk
+endif
+
+# VARIANT=sanitize and VARIANT=clang are built beside the normal build.
+VARIANT ?=
+out := build$(if $(VARIANT),/$(VARIANT))
+
+fortify_flags := $(if $(filter -O0,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+ifeq ($(VARIANT),sanitize)
+  override CXXFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+  override STATIC_FLAGS :=
+  override HARDENING_FLAGS :=
+  override HARDENING_LINK_FLAGS :=
+  fortify_flags :=
+endif
+ifeq ($(VARIANT),clang)
+  override CXX := clang++
+  override WARNING_FLAGS := -Wall -Wextra -Werror
+  # Clang knows no -fstack-clash-protection under every target that g++ knows it for.
+  override HARDENING_FLAGS := -fPIE -fstack-protector-strong
+endif
+
+language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc
+common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
+source_flags := -fno-exceptions -fno-rtti
+test_flags := -Itests
+link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
+
+program_objects := $(programs:%=$(out)/obj/src/main/%.o)
+library_sources := $(shell find src -name '*.cc' ! -path 'src/main/*' 2>/dev/null | LC_ALL=C sort)
+library_objects := $(library_sources:%.cc=$(out)/obj/%.o)
+library := $(out)/lib/libspamweir.a
+unit_sources := $(shell find tests/unit -name '*_test.cc' 2>/dev/null | LC_ALL=C sort)
+helper_sources := $(filter-out $(support_programs:%=tests/support/%.cc),$(wildcard tests/support/*.cc))
+unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
+support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o)
+unit_tests := $(out)/tests/unit
+support_binaries := $(support_programs:%=$(out)/tests/%)
+bench_binaries := $(bench_programs:%=$(out)/tests/%)
+
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick test-programs bench-programs install uninstall \
+  clean distclean regenerate help
+
+all: $(programs:%=$(out)/bin/%) $(library)
+
+test-programs: all $(unit_tests) $(support_binaries)
+
+bench-programs: all $(bench_binaries)
+
+$(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+
+# Built anew, so that the object of a source that is gone does not stay in it.
+$(library): $(library_objects)
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+# Without --gc-sections, which would take Criterion's list of tests for garbage.
+$(unit_tests): $(unit_objects) $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(filter-out -Wl$(comma)--gc-sections,$(link_flags)) -o $@ $^ -lcriterion $(LIBS)
+
+$(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^
+
+$(bench_binaries): $(out)/tests/%: $(out)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^
+
+$(program_objects) $(library_objects): $(out)/obj/%.o: %.cc build/config.mk
+	@mkdir -p $(@D)
+	$(CXX) $(common_flags) $(source_flags) -c -o $@ $<
+
+$(unit_objects) $(support_objects): $(out)/obj/%.o: %.cc build/config.mk
+	@mkdir -p $(@D)
+	$(CXX) $(common_flags) $(test_flags) -c -o $@ $<
+
+-include $(program_objects:.o=.d) $(library_objects:.o=.d) $(unit_objects:.o=.d) $(support_objects:.o=.d)
+
+# On a new machine `make check` and its like install the compiler before ./configure looks for it.
+build/config.mk: configure config.mk.in
+	$(if $(filter check% demo lint bench%,$(MAKECMDGOALS)),utils/install-packages build)
+	./configure $(CONFIGURE_ARGS)
+	@touch $@
+
+check:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) test-programs
+	utils/run-tests build
+
+check-sanitize:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) VARIANT=sanitize test-programs
+	utils/run-tests build/sanitize
+
+clang-build:
+	utils/install-packages build check lint
+	$(MAKE) -j$(JOBS) VARIANT=clang test-programs
+
+demo:
+	utils/install-packages build demo
+	$(MAKE) -j$(JOBS) all
+	utils/demo
+
+lint:
+	utils/install-packages build check lint
+	utils/lint $(language_flags)
+
+bench-quick:
+	utils/install-packages build demo
+	$(MAKE) -j$(JOBS) bench-programs
+	build/tests/bench_quick build/bin/spamweir build/tests/empty_program
+
+format:
+	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir)
+	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
+	install -m 644 $(wildcard README.md UPGRADING.txt LICENSE) $(DESTDIR)$(docdir)
+	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
+	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
+
+uninstall:
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%)
+	rm -f $(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man8/%,$(wildcard documentation/man/*.8))
+	rm -rf $(DESTDIR)$(docdir)
+
+clean:
+	rm -rf build/bin build/lib build/obj build/tests build/sanitize build/clang
+
+distclean:
+	rm -rf build
+
+# After a change of configure.ac; `configure` is committed, so that users need no autoconf.
+regenerate:
+	autoconf -o configure
+	rm -rf autom4te.cache configure~
+
+help:
+	@sed -n '/^#   make/s/^# *//p' Makefile

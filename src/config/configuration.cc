@@ -1,0 +1,27 @@
+#include "config/configuration.h"
+
+#include <span>
+
+#include "config/config_file.h"
+#include "config/interpreter.h"
+#include "config/settings_builder.h"
+
+namespace spamweir::config {
+
+Configuration read_configuration(int argc, const char* const* argv) {
+  const size_t own_name = argc > 0 ? 1 : 0;
+  Problems problems;
+  SettingsBuilder builder(problems);
+  Interpreter interpreter(builder, problems);
+
+  CommandLine command_line({argv + own_name, static_cast<size_t>(argc) - own_name}, interpreter,
+                           problems);
+  command_line.read();
+  ConfigFileReader files(interpreter, problems);
+  for (const std::string& path : command_line.config_files()) files.read(path, Place{});
+
+  return {builder.finish(), problems.take(), command_line.action(),
+          static_cast<int>(own_name + command_line.command_at())};
+}
+
+}  // namespace spamweir::config

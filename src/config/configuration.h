@@ -1,0 +1,27 @@
+// Everything that the administrator said: the command line and the files that it names.
+#pragma once
+
+#include <vector>
+
+#include "config/command_line.h"
+#include "config/problems.h"
+#include "config/settings.h"
+
+namespace spamweir::config {
+
+struct Configuration {
+  Settings settings;
+  // In the order in which they were met; to be logged once the log is open. None of them quotes a
+  // password.
+  std::vector<Problem> problems;
+  Action action = Action::run;
+  // argv[command] is the first word of the server's command; argc where there is none.
+  int command = 0;
+};
+
+// Reads the command line first, then the files that it names, in order, so what a file says wins.
+// Never fails: what is wrong becomes a problem, the rest counts, and what an option guards stays
+// shut (see Guard). Logs and prints nothing.
+Configuration read_configuration(int argc, const char* const* argv);
+
+}  // namespace spamweir::config

@@ -1,0 +1,133 @@
+#include "config/interpreter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "config/boolean.h"
+
+namespace spamweir::config {
+
+namespace {
+
+// "a, b or c", from at most four rows.
+std::string name_list(std::span<const Option> rows) {
+  constexpr size_t kMost = 4;
+  std::string text;
+  for (size_t i = 0; i < std::min(rows.size(), kMost); ++i) {
+    if (i > 0) text += i + 1 == rows.size() ? " or " : ", ";
+    text += rows[i].name;
+  }
+  if (rows.size() > kMost) text += " ...";
+  return text;
+}
+
+std::string suggestion(std::string_view name, const Option* nearest) {
+  if (nearest != nullptr) return concat("did you mean ", nearest->name, "?");
+  const auto run = name.empty() ? std::span<const Option>() : options_beginning_with(name);
+  if (!run.empty()) return concat("did you mean ", name_list(run), "?");
+  return "--help lists all options";
+}
+
+bool is_name_character(char c) {
+  return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
+}
+
+}  // namespace
+
+bool KnownName::needs_value() const {
+  if (alias != nullptr) return alias->takes_value();
+  return option != nullptr && option->takes_value() && !option->value_optional();
+}
+
+Interpreter::Interpreter(SettingsBuilder& builder, Problems& problems)
+    : builder_(builder),
+      problems_(problems),
+      alias_warned_(aliases().size()),
+      value_alias_warned_(value_aliases().size()) {}
+
+KnownName Interpreter::look_up(std::string_view name) {
+  if (const Option* option = find_option(name)) return {.option = option};
+  return {.alias = find_alias(name)};
+}
+
+void Interpreter::assign(const KnownName& name, std::optional<std::string_view> value,
+                         const Place& place) {
+  if (name.alias != nullptr) return assign_alias(*name.alias, value, place);
+  const ValueAlias* old = value ? find_value_alias(name.option->name, *value) : nullptr;
+  if (old == nullptr) return set(*name.option, value, place);
+  if (first_time(value_alias_warned_[static_cast<size_t>(old - value_aliases().data())])) {
+    problems_.warning(place, concat(old->option, "=", old->old_value, " is now written ",
+                                    old->option, "=", old->value));
+  }
+  set(*name.option, old->value, place);
+}
+
+void Interpreter::assign_alias(const Alias& alias, std::optional<std::string_view> value,
+                               const Place& place) {
+  if (alias.fate == Alias::Fate::refused) {
+    return problems_.error(place, concat(alias.old_name, ": ", alias.advice));
+  }
+  const bool first = first_time(alias_warned_[static_cast<size_t>(&alias - aliases().data())]);
+  if (alias.fate == Alias::Fate::ignored) {
+    if (first) problems_.warning(place, concat(alias.old_name, ": ", alias.advice));
+    return;
+  }
+  const bool switched = alias.fate == Alias::Fate::switched;
+  if (first) {
+    problems_.warning(place, concat(alias.old_name, " is now written ", alias.option,
+                                    switched ? "=" : "", alias.value));
+  }
+  const Option& option = *find_option(alias.option);
+  if (!switched) return set(option, value, place);
+  const auto on = value ? parse_boolean(*value) : true;
+  if (!on) {
+    return builder_.refuse({option, value, place}, concat(alias.old_name, " must be yes or no"));
+  }
+  if (*on) set(option, alias.value, place);
+}
+
+void Interpreter::set(const Option& option, std::optional<std::string_view> value,
+                      const Place& place) {
+  builder_.set({option, value, place});
+}
+
+void Interpreter::refuse_unknown(std::string_view name, std::optional<std::string_view> value,
+                                 const Place& place) {
+  const Option* nearest = nearest_option(name);
+  const std::string text = value ? concat(name, "=", *value) : std::string(name);
+  builder_.refuse_name(shown_text(text, name, nearest), nearest, place,
+                       concat("unknown option, ", suggestion(name, nearest)));
+}
+
+// Any of the candidates may be meant, so the strictest guard among them decides.
+void Interpreter::refuse_ambiguous(std::string_view name, std::span<const Option> candidates,
+                                   const Place& place) {
+  const auto strictest =
+      std::max_element(candidates.begin(), candidates.end(),
+                       [](const Option& a, const Option& b) { return a.guard < b.guard; });
+  builder_.refuse_name(shown_name(name), &*strictest, place,
+                       concat("may be several options: ", name_list(candidates)));
+}
+
+bool Interpreter::first_time(char& flag) { return std::exchange(flag, 1) == 0; }
+
+std::string shown_name(std::string_view name) {
+  const auto end = std::find_if_not(name.begin(), name.end(), is_name_character);
+  name = name.substr(0, static_cast<size_t>(end - name.begin()));
+  const size_t dashes = std::min(name.find_first_not_of('-'), name.size());
+  for (const Option& option : options()) {
+    if (option.secret && starts_with_ignoring_case(name.substr(dashes), option.name)) {
+      return std::string(option.name);
+    }
+  }
+  return name.empty() ? "(no name)" : excerpt(name);
+}
+
+std::string shown_text(std::string_view text, std::string_view name, const Option* meant) {
+  const bool secret =
+      meant == nullptr || meant->secret || lower_case(name).find("passw") != std::string::npos;
+  return secret ? shown_name(name) : excerpt(text);
+}
+
+}  // namespace spamweir::config

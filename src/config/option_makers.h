@@ -1,0 +1,59 @@
+// How the rows of the options table say where a value goes. Only option_rows_*.h and options.cc
+// include this.
+#pragma once
+
+#include "config/options.h"
+
+namespace spamweir::config {
+
+template <auto Member>
+constexpr TextOf text_of = [](Settings& settings) -> std::string& { return settings.*Member; };
+
+template <auto Member>
+constexpr ListOf list_of =
+    [](Settings& settings) -> std::vector<std::string>& { return settings.*Member; };
+
+template <auto Member>
+constexpr ListOf entries_of =
+    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).entries; };
+
+template <auto Member>
+constexpr ListOf files_of =
+    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).files; };
+
+template <auto Member>
+constexpr NumberOf number_of = [](Settings& settings) -> int& { return settings.*Member; };
+
+template <auto Member>
+constexpr BitsOf bits_of = [](Settings& settings) -> unsigned& { return settings.*Member; };
+
+template <Rejection kRejection>
+constexpr TextOf rejection_text_of = [](Settings& settings) -> std::string& {
+  return settings.rejection_texts[static_cast<size_t>(kRejection)];
+};
+
+template <typename Enum>
+void set_enum(Enum& member, int value) {
+  member = static_cast<Enum>(value);
+}
+
+template <auto Member>
+constexpr Choice choice_of = {
+    [](const Settings& settings) { return static_cast<int>(settings.*Member); },
+    [](Settings& settings, int value) { set_enum(settings.*Member, value); }};
+
+// A value of a `names` option that works.
+template <typename Enum>
+constexpr Name name_for(std::string_view text, Enum value) {
+  return Name{.text = text, .value = static_cast<int>(value)};
+}
+
+// A value of a `names` option whose feature is not built.
+constexpr Name unbuilt_name(std::string_view text, std::string_view instead) {
+  return Name{.text = text, .unbuilt = instead};
+}
+
+// The name of a value in an option of which nothing is built.
+constexpr Name bare_name(std::string_view text) { return Name{.text = text}; }
+
+}  // namespace spamweir::config

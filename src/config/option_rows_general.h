@@ -1,0 +1,205 @@
+// Rows: where the configuration comes from, what the program tells, logs, the user and host that it
+// works as.
+#pragma once
+
+#include "config/option_makers.h"
+
+namespace spamweir::config {
+
+inline constexpr Name kConfigDirSearchNames[] = {bare_name("first"), bare_name("all-ip"),
+                                                 bare_name("all-rdns"), bare_name("all-sender"),
+                                                 bare_name("all-recipient")};
+
+inline constexpr Name kLogLevelNames[] = {
+    name_for("none", log::Level::none),   name_for("error", log::Level::error),
+    name_for("info", log::Level::info),   name_for("verbose", log::Level::verbose),
+    name_for("debug", log::Level::debug), name_for("excessive", log::Level::excessive)};
+
+inline constexpr Name kLogTargetNames[] = {name_for("stderr", log::kStderr),
+                                           name_for("syslog", log::kSyslog)};
+
+inline constexpr std::string_view kNoConfigTest =
+    "nothing is tested, and the session is served as usual";
+inline constexpr std::string_view kNoConfigDirectories =
+    "every recipient gets the settings of the configuration files";
+inline constexpr std::string_view kNoHostname = "the filter gives no host name of its own anywhere";
+
+inline constexpr Option kGeneralOptions[] = {
+    {.name = "config-dir",
+     .kind = Kind::directory,
+     .placeholder = "DIR",
+     .repeat = Repeat::adds_up,
+     .scope = kFiles,
+     .help = "directory tree with settings for single clients, senders, recipients",
+     .more_help =
+         "A tree in which each path names a client address, rDNS name, sender or recipient "
+         "(_ip_/11/22, _recipient_/com/example/_at_/joe) and ends in a file with settings for just "
+         "those. The tree is searched when a recipient is named, and what is found holds for that "
+         "recipient alone. The same kinds of path may be nested: "
+         "_ip_/11/22/_recipient_/com/example.",
+     .unbuilt = kNoConfigDirectories},
+    {.name = "config-dir-search",
+     .kind = Kind::names,
+     .names = kConfigDirSearchNames,
+     .repeat = Repeat::combined,
+     .scope = kFiles,
+     .default_text = "first",
+     .help = "read only the nearest file of a config-dir kind, or all of them",
+     .more_help =
+         "With first, only the most specific file of each kind is read: _ip_/11/22/33 hides "
+         "_ip_/11. The values all-ip, all-rdns, all-sender and all-recipient read every matching "
+         "file of that kind, the least specific first; they can be combined. A first that comes "
+         "later takes back all of them.",
+     .unbuilt = kNoConfigDirectories},
+    {.name = "config-file",
+     .letter = 'f',
+     .kind = Kind::file,
+     .placeholder = "FILE",
+     .repeat = Repeat::adds_up,
+     .target = Special::config_file,
+     .help = "read more settings from this file",
+     .more_help =
+         "The file has one option=value a line, with long names and without quotes; blank lines "
+         "and lines that begin with # are skipped. Files that the command line names are read when "
+         "all of the command line has been read, in their order, so what they say wins. Within a "
+         "file this option reads another one at that place. A file that can't be read is an error "
+         "in the log, and the rest of the configuration still counts. Example: "
+         "-f /etc/spamweir/spamweir.conf"},
+    {.name = "config-test",
+     .kind = Kind::flag,
+     .repeat = Repeat::once,
+     .scope = kCommandLine,
+     .help = "check the configuration and say what is wrong with it",
+     .more_help =
+         "To be added to the complete command line of the production service: looks at every "
+         "option, file, directory and command that the configuration names, tries the server, and "
+         "prints what it found. No mail is taken.",
+     .unbuilt = kNoConfigTest},
+    {.name = "config-test-smtpauth-password",
+     .kind = Kind::string,
+     .placeholder = "PASSWORD",
+     .scope = kCommandLine,
+     .help = "password with which config-test tries authentication",
+     .more_help =
+         "Together with config-test-smtpauth-username: the authentication commands are run with "
+         "this name and password to see whether they say yes. Everybody who may list processes can "
+         "see it while the test runs.",
+     .unbuilt = kNoConfigTest,
+     .secret = true},
+    {.name = "config-test-smtpauth-username",
+     .kind = Kind::string,
+     .placeholder = "USERNAME",
+     .scope = kCommandLine,
+     .help = "user name with which config-test tries authentication",
+     .more_help =
+         "Together with config-test-smtpauth-password: the authentication commands are run with "
+         "this name and password to see whether they say yes.",
+     .unbuilt = kNoConfigTest},
+    {.name = "full-log-dir",
+     .letter = 'L',
+     .kind = Kind::directory,
+     .placeholder = "DIR",
+     .scope = kFiles,
+     .help = "keep a complete record of each session in this directory",
+     .more_help =
+         "Each session gets a file of its own with every byte that went either way, the settings "
+         "in force and all log lines of every level. Mail and passwords are in it, so the "
+         "directory "
+         "must be readable by nobody else. Meant for hunting one problem, not for every day.",
+     .unbuilt = "no session is recorded"},
+    {.name = "help",
+     .letter = 'h',
+     .kind = Kind::flag,
+     .repeat = Repeat::once,
+     .scope = kCommandLine,
+     .target = Special::help,
+     .help = "list the options and stop",
+     .more_help =
+         "Prints the usage and each option with one line of explanation. No mail is taken."},
+    {.name = "hostname",
+     .kind = Kind::string,
+     .placeholder = "NAME",
+     .scope = kFiles,
+     .help = "name of this host, where the filter has to give one",
+     .more_help =
+         "The name that the filter gives for itself, for instance in the challenge of AUTH "
+         "CRAM-MD5. It beats hostname-command, which beats hostname-file.",
+     .unbuilt = kNoHostname},
+    {.name = "hostname-command",
+     .kind = Kind::command,
+     .placeholder = "COMMAND",
+     .scope = kFiles,
+     .help = "command that prints the name of this host",
+     .more_help =
+         "Used when hostname is not given: the first line that the command prints is the name. The "
+         "command is split at blanks, double quotes and backslashes group words, and no shell is "
+         "involved. Example: hostname-command=/bin/hostname -f",
+     .unbuilt = kNoHostname},
+    {.name = "hostname-file",
+     .kind = Kind::file,
+     .placeholder = "FILE",
+     .scope = kFiles,
+     .default_text = "/var/qmail/control/me",
+     .help = "file whose first line is the name of this host",
+     .more_help = "Used when neither hostname nor hostname-command gives a name.",
+     .unbuilt = kNoHostname},
+    {.name = "log-level",
+     .letter = 'l',
+     .kind = Kind::names,
+     .names = kLogLevelNames,
+     .scope = kFiles,
+     .default_text = "error (given without a value: info)",
+     .target = choice_of<&Settings::log_level>,
+     .help = "how much to log",
+     .more_help =
+         "Each level has the lines of those before it. none: nothing. error: what keeps the filter "
+         "from doing as it was told. info: one line for each recipient with the verdict and the "
+         "reason. verbose: also which filter acted on what, and warnings about the configuration. "
+         "debug and excessive: for hunting problems. A value must be attached on the command line: "
+         "--log-level=verbose or -lverbose; -l alone means info.",
+     .bare_value = "info"},
+    {.name = "log-target",
+     .kind = Kind::names,
+     .names = kLogTargetNames,
+     .repeat = Repeat::combined,
+     .scope = kFiles,
+     .default_text = "syslog",
+     .target = bits_of<&Settings::log_targets>,
+     .help = "where log lines go: syslog, standard error, or both",
+     .more_help =
+         "syslog is the mail facility of the system's log; stderr suits multilog and its like. The "
+         "first value given replaces the default, each further one is added, !syslog takes one "
+         "away, none takes all away."},
+    {.name = "more-help",
+     .kind = Kind::flag,
+     .repeat = Repeat::once,
+     .scope = kCommandLine,
+     .target = Special::more_help,
+     .help = "explain each option at length and stop",
+     .more_help =
+         "Prints for each option what it does, its values, its default, what giving it twice means "
+         "and where it may stand. No mail is taken."},
+    {.name = "run-as-user",
+     .kind = Kind::string,
+     .placeholder = "USER[:GROUP]",
+     .scope = kFiles,
+     .target = text_of<&Settings::run_as_user>,
+     .help = "user, and group, to work as instead of the one that started us",
+     .more_help =
+         "Names or numbers; without a group the user's own one is taken. The filter and the server "
+         "behind it run as that user. It works only when the filter is started by root. If the "
+         "user is unknown or the change fails, the session is refused with 421 before anything "
+         "else happens: nothing ever runs as somebody who was not asked for. Example: "
+         "run-as-user=qmaild:nofiles",
+     .guard = Guard::session},
+    {.name = "version",
+     .letter = 'v',
+     .kind = Kind::flag,
+     .repeat = Repeat::once,
+     .scope = kCommandLine,
+     .target = Special::version,
+     .help = "print the version and stop",
+     .more_help = "Prints name, version and license. No mail is taken."},
+};
+
+}  // namespace spamweir::config

@@ -1,0 +1,277 @@
+#include "config/settings_builder.h"
+
+#include "base/text.h"
+#include "config/boolean.h"
+#include "config/list_edit.h"
+
+namespace spamweir::config {
+
+namespace {
+
+// What becomes of the session while an option's value is bad, and the remedy.
+std::string_view consequence(Guard guard) {
+  switch (guard) {
+    case Guard::none:
+      return "it is ignored; correct it or take it out";
+    case Guard::relaying:
+      return "nothing is relayed (relay-level=block-all) until it is corrected";
+    case Guard::auth:
+      return "AUTH is neither offered nor passed on until it is corrected";
+    case Guard::tls:
+      return "neither STARTTLS nor AUTH is offered or passed on until it is corrected";
+    case Guard::session:
+      return "every session is refused until it is corrected";
+  }
+  return {};
+}
+
+// The option and its value as a message may show them.
+std::string subject_of(const Assignment& assignment) {
+  const Option& option = assignment.option;
+  if (!assignment.value || option.secret) return std::string(option.name);
+  return concat(option.name, "=", excerpt(*assignment.value));
+}
+
+const Name* find_name(const Option& option, std::string_view text) {
+  for (const Name& name : option.names) {
+    if (equals_ignoring_case(name.text, text)) return &name;
+  }
+  return nullptr;
+}
+
+bool is_none(const Option& option, std::string_view value) {
+  return equals_ignoring_case(value, "none") &&
+         (option.repeat == Repeat::combined || find_name(option, value) != nullptr);
+}
+
+Error wrong_name(const Option& option) {
+  std::string text = "must be one of ";
+  for (const Name& name : option.names) {
+    if (&name != option.names.data()) text += ", ";
+    text += name.text;
+  }
+  if (option.repeat == Repeat::combined) text += "; or !NAME, none or !!!";
+  return Error{std::move(text)};
+}
+
+Error wrong_number(const Option& option) {
+  return Error{concat("must be a whole number from ", to_text(static_cast<uint64_t>(option.least)),
+                      " to ", to_text(static_cast<uint64_t>(option.most)))};
+}
+
+// `number` is changed only if the value is good.
+Status set_number(const Option& option, int& number, std::string_view value) {
+  const auto parsed = parse_number(value);
+  if (!parsed || *parsed < static_cast<uint64_t>(option.least) ||
+      *parsed > static_cast<uint64_t>(option.most)) {
+    return wrong_number(option);
+  }
+  number = static_cast<int>(*parsed);
+  return {};
+}
+
+Status set_text(const Option& option, std::string& text, std::string_view value) {
+  if (value.size() > option.longest) {
+    return Error{concat("has ", to_text(value.size()), " characters, must have at most ",
+                        to_text(option.longest))};
+  }
+  text = value;
+  return {};
+}
+
+Status set_choice(const Assignment& assignment, Settings& settings, std::string_view value) {
+  const Name* name = find_name(assignment.option, value);
+  if (name == nullptr) return wrong_name(assignment.option);
+  std::get_if<Choice>(&assignment.option.target)->set(settings, name->value);
+  return {};
+}
+
+// Whether the name alone, or the value that comes with it, can be right at all.
+Status check_presence(const Assignment& assignment) {
+  const Option& option = assignment.option;
+  if (!option.takes_value()) {
+    return assignment.value ? Status(Error{"takes no value"}) : Status();
+  }
+  if (assignment.value ? !assignment.value->empty() : option.value_optional()) return {};
+  return Error{concat("needs a value, written ", option.name, "=", value_syntax(option))};
+}
+
+// Whether the value is one that the option can have, where nothing of the option is built.
+Status check_unbuilt_value(const Option& option, std::string_view value) {
+  if (value == kResetValue) return {};
+  if (option.kind == Kind::integer) {
+    int number = 0;
+    return set_number(option, number, value);
+  }
+  if (option.kind == Kind::boolean && !parse_boolean(value)) return Error{"must be yes or no"};
+  if (option.kind != Kind::names || is_none(option, value)) return {};
+  const bool taken_out = option.repeat == Repeat::combined && value.starts_with('!');
+  if (find_name(option, value.substr(taken_out ? 1 : 0)) == nullptr) return wrong_name(option);
+  return {};
+}
+
+// Whether the assignment asks for what happens anyway while the feature is not built.
+bool asks_for_nothing(const Option& option, std::string_view value) {
+  if (option.kind == Kind::boolean) return parse_boolean(value) == false || value == kResetValue;
+  if (option.kind == Kind::names && is_none(option, value)) return true;
+  if (option.repeat == Repeat::last_wins) return value == kResetValue;
+  return value.starts_with('!');
+}
+
+const Name* unbuilt_name_in(const Option& option, std::string_view value) {
+  const Name* name = find_name(option, value);
+  return name != nullptr && !name->unbuilt.empty() ? name : nullptr;
+}
+
+}  // namespace
+
+SettingsBuilder::SettingsBuilder(Problems& problems)
+    : problems_(problems), given_(options().size()) {}
+
+void SettingsBuilder::set(const Assignment& assignment) {
+  const Option& option = assignment.option;
+  if (!complete(assignment)) return;
+  const std::string_view value = assignment.value.value_or(option.bare_value);
+  if (!option.built()) {
+    if (const Status status = check_unbuilt_value(option, value); !status.ok()) {
+      return refuse(assignment, status.error());
+    }
+    if (!asks_for_nothing(option, value)) refuse_unbuilt(assignment, nullptr);
+    return;
+  }
+  if (const Name* name = unbuilt_name_in(option, value)) return refuse_unbuilt(assignment, name);
+
+  const std::string* cause = why_shut(option.guard);
+  if (const Status status = apply(assignment, value); !status.ok()) {
+    refuse(assignment, status.error());
+  } else if (cause != nullptr) {
+    problems_.error(assignment.place, concat(subject_of(assignment),
+                                             ": has no effect, because an earlier setting can't be "
+                                             "obeyed; correct that one (",
+                                             *cause, ")"));
+  }
+}
+
+bool SettingsBuilder::complete(const Assignment& assignment) {
+  const Status status = check_presence(assignment);
+  if (!status.ok()) refuse(assignment, status.error());
+  return status.ok();
+}
+
+void SettingsBuilder::refuse(const Assignment& assignment, std::string_view why) {
+  const std::string text = concat(subject_of(assignment), ": ", why);
+  const Guard guard = assignment.option.guard;
+  problems_.error(assignment.place, concat(text, "; ", consequence(guard)));
+  shut(guard, concat(describe(assignment.place), ": ", text));
+}
+
+void SettingsBuilder::refuse_name(std::string_view subject, const Option* meant, const Place& place,
+                                  std::string_view why) {
+  const Guard guard = meant != nullptr ? meant->guard : Guard::none;
+  const std::string text = concat(subject, ": ", why);
+  problems_.error(place, concat(text, "; ", consequence(guard)));
+  shut(guard, concat(describe(place), ": ", text));
+}
+
+// `name` is the value that is not built, or null if nothing of the option is.
+void SettingsBuilder::refuse_unbuilt(const Assignment& assignment, const Name* name) {
+  const Option& option = assignment.option;
+  const std::string text =
+      concat(subject_of(assignment), ": this feature is not built into this version");
+  problems_.error(assignment.place, concat(text, "; ", name ? name->unbuilt : option.unbuilt,
+                                           "; take it out to be rid of this message"));
+  const std::string cause = concat(describe(assignment.place), ": ", text);
+  shut(option.guard, cause);
+  if (name != nullptr) shut(name->guard, cause);
+}
+
+Settings SettingsBuilder::finish() {
+  if (why_shut(Guard::relaying) != nullptr) settings_.relay_level = RelayLevel::block_all;
+  if (why_shut(Guard::auth) != nullptr) settings_.smtp_auth_level = AuthLevel::none;
+  if (why_shut(Guard::tls) != nullptr) settings_.tls_level = TlsLevel::none;
+  if (const std::string* cause = why_shut(Guard::session)) settings_.refuse_session = *cause;
+  return std::move(settings_);
+}
+
+// Changes the setting only if the value is good, except that !!! and none always are.
+Status SettingsBuilder::apply(const Assignment& assignment, std::string_view value) {
+  const Option& option = assignment.option;
+  if (const auto* list = std::get_if<ListOf>(&option.target)) {
+    return set_list(assignment, (*list)(settings_), value);
+  }
+  if (value == kResetValue) {
+    reset(option);
+    return {};
+  }
+  if (const auto* text = std::get_if<TextOf>(&option.target)) {
+    return set_text(option, (*text)(settings_), value);
+  }
+  if (const auto* number = std::get_if<NumberOf>(&option.target)) {
+    return set_number(option, (*number)(settings_), value);
+  }
+  if (const auto* bits = std::get_if<BitsOf>(&option.target)) {
+    return set_bits(option, (*bits)(settings_), value);
+  }
+  return set_choice(assignment, settings_, value);
+}
+
+void SettingsBuilder::reset(const Option& option) {
+  Settings defaults;
+  given(option) = 0;
+  if (const auto* text = std::get_if<TextOf>(&option.target)) {
+    (*text)(settings_) = (*text)(defaults);
+  } else if (const auto* number = std::get_if<NumberOf>(&option.target)) {
+    (*number)(settings_) = (*number)(defaults);
+  } else if (const auto* bits = std::get_if<BitsOf>(&option.target)) {
+    (*bits)(settings_) = (*bits)(defaults);
+  } else if (const auto* choice = std::get_if<Choice>(&option.target)) {
+    choice->set(settings_, choice->get(defaults));
+  }
+}
+
+Status SettingsBuilder::set_list(const Assignment& assignment, std::vector<std::string>& list,
+                                 std::string_view value) {
+  switch (edit_list(list, given(assignment.option), value)) {
+    case ListEdit::done:
+      break;
+    case ListEdit::nothing_named:
+      return Error{"! needs the value that it takes out, and !!! takes out all"};
+    case ListEdit::nothing_removed:
+      problems_.warning(assignment.place,
+                        concat(subject_of(assignment), ": there is no such value to take out"));
+      break;
+  }
+  return {};
+}
+
+Status SettingsBuilder::set_bits(const Option& option, unsigned& bits, std::string_view value) {
+  const bool taken_out = value.starts_with('!');
+  const bool none = is_none(option, value);
+  const Name* name = find_name(option, value.substr(taken_out ? 1 : 0));
+  if (name == nullptr && !none) return wrong_name(option);
+  if (none || (!taken_out && !given(option))) bits = 0;
+  given(option) = 1;
+  if (none) return {};
+  const unsigned mask = static_cast<unsigned>(name->value);
+  bits = taken_out ? bits & ~mask : bits | mask;
+  return {};
+}
+
+void SettingsBuilder::shut(Guard guard, std::string_view cause) {
+  std::string& first = shut_[static_cast<size_t>(guard)];
+  if (guard != Guard::none && first.empty()) first = cause;
+}
+
+// Null while what the guard stands for is open. TLS that can't be had takes AUTH with it: no
+// password goes out in clear because of an error.
+const std::string* SettingsBuilder::why_shut(Guard guard) const {
+  const std::string& cause = shut_[static_cast<size_t>(guard)];
+  if (!cause.empty()) return &cause;
+  return guard == Guard::auth ? why_shut(Guard::tls) : nullptr;
+}
+
+char& SettingsBuilder::given(const Option& option) {
+  return given_[static_cast<size_t>(&option - options().data())];
+}
+
+}  // namespace spamweir::config

@@ -1,0 +1,68 @@
+// Turns assignments, one after the other, into Settings: checks each value against its row of the
+// options table, and keeps what an option guards shut for good once a value of it could not be
+// obeyed.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "config/options.h"
+#include "config/problems.h"
+#include "config/settings.h"
+
+namespace spamweir::config {
+
+// One option as it was written. `value` is nothing for a name alone.
+struct Assignment {
+  const Option& option;
+  std::optional<std::string_view> value;
+  const Place& place;
+};
+
+class SettingsBuilder {
+ public:
+  // `problems` must outlive the builder.
+  explicit SettingsBuilder(Problems& problems);
+
+  // Whether a value is there where one is needed, and none where there can be none; reports it if
+  // not.
+  bool complete(const Assignment& assignment);
+
+  // Sets a setting, or reports why not. The option must not be a Special one.
+  void set(const Assignment& assignment);
+
+  // Reports an assignment that can't be understood, and shuts what its option guards.
+  void refuse(const Assignment& assignment, std::string_view why);
+
+  // The same for a name that is no option's. `meant` is the option that it was probably to be, or
+  // null.
+  void refuse_name(std::string_view subject, const Option* meant, const Place& place,
+                   std::string_view why);
+
+  // The settings; to be called once, at the end.
+  Settings finish();
+
+ private:
+  Status apply(const Assignment& assignment, std::string_view value);
+  void reset(const Option& option);
+  Status set_list(const Assignment& assignment, std::vector<std::string>& list,
+                  std::string_view value);
+  Status set_bits(const Option& option, unsigned& bits, std::string_view value);
+  void refuse_unbuilt(const Assignment& assignment, const Name* name);
+  void shut(Guard guard, std::string_view cause);
+  const std::string* why_shut(Guard guard) const;
+  char& given(const Option& option);
+
+  Problems& problems_;
+  Settings settings_;
+  // By row: whether a value has replaced the default of an option that adds up or is combined.
+  std::vector<char> given_;
+  // By Guard: what shut it first; empty while it is open.
+  std::array<std::string, 5> shut_;
+};
+
+}  // namespace spamweir::config

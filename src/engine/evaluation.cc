@@ -1,0 +1,64 @@
+#include "engine/evaluation.h"
+
+#include <utility>
+
+namespace spamweir::engine {
+namespace {
+
+using filters::Filter;
+using filters::Opinion;
+
+class Evaluation {
+ public:
+  Evaluation(StageRange stages, const filters::Facts& facts, const config::Settings& settings)
+      : stages_(stages), facts_(facts), settings_(settings) {}
+
+  Judgement run() && {
+    const auto order = filters::filters_in_order();
+    for (size_t i = 0; i < order.size(); ++i) {
+      if (!is_asked(order[i])) continue;
+      const bool was_rejected = judgement_.rejected.has_value();
+      if (!take(i, order[i], order[i].judge(facts_, settings_))) break;
+      // Filters that no whitelist beats were passed over while the rejection stood: now they are asked.
+      const bool lifted = was_rejected && !judgement_.rejected;
+      if (lifted) i = static_cast<size_t>(-1);
+    }
+    return std::move(judgement_);
+  }
+
+ private:
+  bool is_asked(const Filter& filter) const {
+    if (filter.stage < stages_.first || filter.stage > stages_.last) return false;
+    if (facts_.authenticated && filter.spared_by_authentication) return false;
+    if (judgement_.whitelisted && filter.spared_by_whitelist) return false;
+    return !judgement_.rejected || filter.is_whitelist;
+  }
+
+  // False when nothing further can change the judgement.
+  bool take(size_t place, const Filter& filter, Opinion opinion) {
+    if (opinion.kind == Opinion::Kind::wait) judgement_.wanted = opinion.wanted;
+    if (opinion.kind == Opinion::Kind::nothing || judgement_.wanted) return !judgement_.wanted;
+    judgement_.events.push_back({place, std::move(opinion.log_line)});
+    if (opinion.kind == Opinion::Kind::allow) {
+      judgement_.whitelisted = true;
+      judgement_.rejected.reset();
+      return true;
+    }
+    judgement_.rejected =
+        Rejected{opinion.rejection, std::move(opinion.reason), filter.stage, filter.spared_by_whitelist};
+    return filter.spared_by_whitelist;
+  }
+
+  StageRange stages_;
+  const filters::Facts& facts_;
+  const config::Settings& settings_;
+  Judgement judgement_;
+};
+
+}  // namespace
+
+Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings) {
+  return Evaluation(stages, facts, settings).run();
+}
+
+}  // namespace spamweir::engine

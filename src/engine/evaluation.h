@@ -1,0 +1,43 @@
+// The rules by which opinions become one judgement, written once: order, what beats what, and what is not asked any more.
+//
+// Filters are asked in the documented order. The first rejection holds, unless a whitelist further on spares the client. What whitelists
+// can't spare (filter-level, unqualified recipients, relaying) is final. A pure function: the same facts give the same judgement,
+// so it is simply asked again whenever more facts are known.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "filters/filter.h"
+
+namespace spamweir::engine {
+
+struct StageRange {
+  filters::Stage first;
+  filters::Stage last;
+};
+
+struct Rejected {
+  config::Rejection rejection;
+  std::string reason;
+  filters::Stage stage;
+  bool whitelist_spares;  // a sender or recipient whitelist could still lift it
+};
+
+// A filter had something to say; `filter` is its place in filters_in_order().
+struct Event {
+  size_t filter;
+  std::string log_line;
+};
+
+struct Judgement {
+  std::optional<filters::FactId> wanted;  // no judgement before this fact is known
+  std::optional<Rejected> rejected;
+  bool whitelisted = false;
+  std::vector<Event> events;
+};
+
+Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings);
+
+}  // namespace spamweir::engine

@@ -1,0 +1,27 @@
+// Every filter of the house. What each looks at stands in its file and in documentation/filters.md.
+#pragma once
+
+#include "filters/filter.h"
+
+namespace spamweir::filters {
+
+Opinion judge_filter_level(const Facts&, const config::Settings&);
+
+Opinion judge_ip_whitelist(const Facts&, const config::Settings&);
+Opinion judge_ip_blacklist(const Facts&, const config::Settings&);
+Opinion judge_early_talker(const Facts&, const config::Settings&);
+
+Opinion judge_sender_whitelist(const Facts&, const config::Settings&);
+Opinion judge_sender_blacklist(const Facts&, const config::Settings&);
+Opinion judge_sender_not_local(const Facts&, const config::Settings&);
+
+Opinion judge_unqualified_recipient(const Facts&, const config::Settings&);
+Opinion judge_relaying(const Facts&, const config::Settings&);
+Opinion judge_recipient_whitelist(const Facts&, const config::Settings&);
+Opinion judge_same_as_sender(const Facts&, const config::Settings&);
+Opinion judge_recipient_blacklist(const Facts&, const config::Settings&);
+Opinion judge_max_recipients(const Facts&, const config::Settings&);
+
+Opinion judge_header_blacklist(const Facts&, const config::Settings&);
+
+}  // namespace spamweir::filters

@@ -1,0 +1,113 @@
+#include "lists/address_list.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "lists/regex.h"
+#include "lists/walk.h"
+
+namespace spamweir::lists {
+namespace {
+
+constexpr std::string_view kAllowed =
+    "this is no address; allowed are user@domain, @domain (a domain and all below it), user@, <> "
+    "and /regex/";
+
+// One spelling of the address that is looked for, in lower case.
+struct Candidate {
+  explicit Candidate(const smtp::Address& address)
+      : local(lower_case(address.local)),
+        domain(lower_case(address.domain)),
+        text(lower_case(address.text())) {}
+
+  bool is(std::string_view entry) const { return equals_ignoring_case(entry, text); }
+  bool is_user(std::string_view entry) const { return equals_ignoring_case(entry, local); }
+  bool is_within(std::string_view entry) const {
+    if (entry.size() > domain.size() || !ends_with_ignoring_case(domain, entry)) return false;
+    return entry.size() == domain.size() || domain[domain.size() - entry.size() - 1] == '.';
+  }
+
+  std::string local;
+  std::string domain;
+  std::string text;
+};
+
+// Quotes stay out of lists: what is unquoted there would be ambiguous, and a regex can say it.
+bool is_part_of_address(char c) { return !is_blank(c) && !is_control(c) && c != '<' && c != '>'; }
+
+// A last character that only user@domain and @domain have.
+bool ends_a_domain(char c) { return is_alpha(c) || is_digit(c); }
+
+class Matcher {
+ public:
+  explicit Matcher(const smtp::Address& address) : is_null_(address.is_null()) {
+    if (is_null_) return;
+    candidates_.emplace_back(address);
+    if (const auto untagged = smtp::without_batv_tag(address)) candidates_.emplace_back(*untagged);
+  }
+
+  bool passes_over(std::string_view line) const {
+    if (line.empty()) return true;
+    if (!ends_a_domain(line.back()) || line.find('@') == std::string_view::npos) return false;
+    return line[0] == '@' ? !any_is_within(line.substr(1)) : !any_is(line);
+  }
+
+  Judgment judge(std::string_view entry) {
+    problem_ = kAllowed;
+    if (entry == "<>") return judgment(is_null_);
+    if (entry.starts_with('/')) return judge_regex(entry);
+    const size_t at = entry.rfind('@');
+    if (at == std::string_view::npos || entry.size() == 1) return Judgment::malformed;
+    if (!std::all_of(entry.begin(), entry.end(), is_part_of_address)) return Judgment::malformed;
+    const std::string_view domain = entry.substr(at + 1);
+    if (domain.starts_with('.')) return Judgment::malformed;
+    if (domain.empty()) return judgment(any_is_user(entry.substr(0, at)));
+    return judgment(at == 0 ? any_is_within(domain) : any_is(entry));
+  }
+
+  std::string_view problem() const { return problem_; }
+
+ private:
+  static Judgment judgment(bool matches) { return matches ? Judgment::yes : Judgment::no; }
+
+  Judgment judge_regex(std::string_view entry) {
+    if (entry.size() < 3 || !entry.ends_with('/')) return Judgment::malformed;
+    const Regex regex(std::string(entry.substr(1, entry.size() - 2)));
+    if (!regex.ok()) {
+      problem_ = concat("this is no POSIX extended regular expression (", regex.problem(), ")");
+      return Judgment::malformed;
+    }
+    return judgment(std::any_of(candidates_.begin(), candidates_.end(),
+                                [&](const Candidate& one) { return regex.found_in(one.text); }));
+  }
+
+  bool any_is(std::string_view entry) const {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const Candidate& one) { return one.is(entry); });
+  }
+  bool any_is_user(std::string_view user) const {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const Candidate& one) { return one.is_user(user); });
+  }
+  bool any_is_within(std::string_view domain) const {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const Candidate& one) { return one.is_within(domain); });
+  }
+
+  bool is_null_;
+  std::vector<Candidate> candidates_;
+  std::string problem_;
+};
+
+}  // namespace
+
+std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
+                                log::Log& log) {
+  Matcher matcher(address);
+  return find_in_list(source, log, matcher);
+}
+
+}  // namespace spamweir::lists

@@ -1,0 +1,30 @@
+// Whether an envelope address is on a list. Entries, case never matters:
+//
+//   user@domain   that address;
+//   @domain       every address of the domain and of all domains below it;
+//   user@         that user of any domain, and the user without a domain (`postmaster@`);
+//   <>            the null sender, which nothing else matches;
+//   /regex/       POSIX extended (regex(7)), searched for in `user@domain`.
+//
+// An address with a BATV tag is looked for with its tag and without it. A domain without @ is an
+// ERROR, because it could be meant for the domain or for a user. In a long file a line that can't
+// concern the address is passed over as soon as that is clear; only the form of its end and its @
+// are looked at.
+#pragma once
+
+#include <optional>
+
+#include "config/settings.h"
+#include "lists/hit.h"
+#include "log/log.h"
+#include "smtp/address.h"
+
+namespace spamweir::lists {
+
+// Entries first, then files; the first match is the hit. A malformed entry or line is one ERROR
+// that names it and says what is allowed, and is skipped; a file that can't be read is one ERROR
+// and counts as empty.
+std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
+                                log::Log& log);
+
+}  // namespace spamweir::lists

@@ -1,0 +1,71 @@
+// The header blacklist: patterns `Name: pattern` with the wildcards of glob.h against the lines of
+// a message's header.
+//
+// Pattern and line meet in one form: unfolded (RFC 5322 2.2.3), runs of white space made one blank,
+// none before the first colon and one behind it, none at the end. A pattern without a blank behind
+// its colon matches as well. Lines without a colon are no header lines and match nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.h"
+#include "lists/glob.h"
+#include "lists/hit.h"
+#include "log/log.h"
+
+namespace spamweir::lists {
+
+// Takes a header apart. `header` is made of lines that end in CRLF or LF, the last of them perhaps
+// in nothing, and ends at the first empty line; it must live longer. NUL and 8-bit bytes are
+// ordinary characters.
+class HeaderLines {
+ public:
+  explicit HeaderLines(std::string_view header) : rest_(header) {}
+
+  // The next line with its continuations (those that begin with a blank or tab), normalized; false
+  // at the end.
+  bool next(std::string& line);
+
+ private:
+  std::string_view take_line();
+
+  std::string_view rest_;
+};
+
+// All lines of a header at once.
+std::vector<std::string> unfold_header(std::string_view header);
+
+class HeaderPatterns {
+ public:
+  // Reads entries, then files. A pattern without a colon is one ERROR that names it, and is
+  // skipped; a file that can't be read is one ERROR and counts as empty.
+  HeaderPatterns(const config::ListSource& source, log::Log& log);
+
+  bool empty() const { return patterns_.empty(); }
+
+  // The first pattern that matches a line as HeaderLines gives it.
+  std::optional<Hit> match(std::string_view line) const;
+
+  struct HeaderHit {
+    std::string line;
+    Hit hit;
+  };
+  // The first line of a header that matches, and its pattern; holds one line at a time.
+  std::optional<HeaderHit> match_header(std::string_view header) const;
+
+ private:
+  struct Pattern {
+    Glob glob;
+    bool has_blank;  // behind its colon
+    Hit hit;
+  };
+
+  bool add(std::string_view text, Hit hit);
+
+  std::vector<Pattern> patterns_;
+};
+
+}  // namespace spamweir::lists

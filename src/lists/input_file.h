@@ -1,0 +1,47 @@
+// A regular file opened for reading only: what every reader of this room starts from.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace spamweir::lists {
+
+// What became of the wish to read a file. Missing is apart because qmail gives it a meaning of its
+// own.
+enum class Readable { yes, missing, error };
+
+// Owns the descriptor. Opening never waits: a FIFO, a device or a directory is an error.
+class InputFile {
+ public:
+  explicit InputFile(std::string path);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  const std::string& path() const { return path_; }
+  Readable readable() const { return readable_; }
+  // Where readable() is not yes: why, for an ERROR line that already names the file ("Permission
+  // denied").
+  const std::string& problem() const { return problem_; }
+  // In bytes, when it was opened. Files of /proc say 0 and hold more.
+  uint64_t size() const { return size_; }
+
+  // Up to `size` bytes from where the last read() ended; 0 at the end of the file. On an error 0
+  // too, and readable() turns to error.
+  size_t read(char* buffer, size_t size);
+  // Exactly `size` bytes from `offset`, or false: the file ends before, or an error (readable()
+  // tells).
+  bool read_at(uint64_t offset, char* buffer, size_t size);
+
+ private:
+  void fail(int error_number);
+
+  std::string path_;
+  int descriptor_ = -1;
+  Readable readable_ = Readable::yes;
+  std::string problem_;
+  uint64_t size_ = 0;
+};
+
+}  // namespace spamweir::lists

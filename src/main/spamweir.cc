@@ -1,0 +1,100 @@
+// spamweir: the filter in front of qmail-smtpd and its kin, one process for each connection. Wiring only.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+#include "config/configuration.h"
+#include "config/help.h"
+#include "doors/surroundings.h"
+#include "doors/wrapper.h"
+#include "engine/engine.h"
+#include "log/log.h"
+#include "os/child.h"
+#include "os/environment.h"
+#include "os/privileges.h"
+#include "os/signals.h"
+#include "os/stream.h"
+#include "smtp/reply.h"
+
+namespace spamweir {
+namespace {
+
+using config::Action;
+using config::Configuration;
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+int print(std::string_view text) {
+  return os::write_all(STDOUT_FILENO, text) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+// RFC 5321 3.8: the client comes back later.
+int refuse(log::Log& log, std::string_view problem) {
+  log.error(problem);
+  print(smtp::format_reply(421, "The mail filter can't serve now. Try again later."));
+  return EXIT_FAILURE;
+}
+
+void log_problems(const Configuration& configuration, log::Log& log) {
+  for (const config::Problem& problem : configuration.problems) {
+    if (problem.severity == config::Severity::error) {
+      log.error(problem.text);
+    } else {
+      log.warning(problem.text);
+    }
+  }
+}
+
+int serve(const Configuration& configuration, std::vector<std::string> command, log::Log& log) {
+  const config::Settings& settings = configuration.settings;
+  const os::Environment environment = os::Environment::of_process();
+  engine::Engine engine(doors::connection_of(environment), settings, log);
+  os::SignalQueue signals;
+  const os::Environment server = doors::server_environment(engine, environment);
+  Result<os::Child> child =
+      os::Child::start({std::move(command), server.variables()}, signals.original_mask());
+  if (!child.ok()) return refuse(log, child.error());
+  doors::Wrapper wrapper(engine, signals, log);
+  return wrapper.serve(std::move(child.value()));
+}
+
+int run(int argc, char** argv) {
+  const Configuration configuration = config::read_configuration(argc, argv);
+  switch (configuration.action) {
+    case Action::help:
+      return print(config::help_text());
+    case Action::more_help:
+      return print(config::more_help_text());
+    case Action::version:
+      return print(config::version_text());
+    case Action::run:
+      break;
+  }
+  const config::Settings& settings = configuration.settings;
+  const bool has_command = configuration.command < argc;
+  // Without a command a person is at the keyboard, not a mail server at the other end.
+  const unsigned targets = settings.log_targets | (has_command ? 0 : unsigned{log::kStderr});
+  log::Log log(std::string(base_name(argv[0])), settings.log_level, targets);
+  log_problems(configuration, log);
+  if (!has_command) {
+    log.error("Missing qmail-smtpd command");
+    return EXIT_FAILURE;
+  }
+  if (!settings.refuse_session.empty()) return refuse(log, settings.refuse_session);
+  if (!settings.run_as_user.empty()) {
+    const Status became = os::become_user(settings.run_as_user);
+    if (!became.ok()) return refuse(log, concat("run-as-user: ", became.error()));
+  }
+  return serve(configuration, {argv + configuration.command, argv + argc}, log);
+}
+
+}  // namespace
+}  // namespace spamweir
+
+int main(int argc, char** argv) {
+  // Without teardown: the kernel takes it all back faster.
+  std::_Exit(spamweir::run(argc, argv));
+}

@@ -1,0 +1,30 @@
+// Reading a whole small file, such as one of the configuration. Large lists are streamed elsewhere.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <string>
+
+#include "base/result.h"
+
+namespace spamweir::os {
+
+// What makes a file the same file, whatever name or symbolic link led to it.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+struct FileContents {
+  FileIdentity identity;
+  std::string text;
+};
+
+// The contents of the regular file at `path`, symbolic links followed. Never blocks: a directory,
+// pipe, socket or device is an error, and so is a file of more than `max_bytes`. The error text
+// says why and leaves `path` to the caller.
+Result<FileContents> read_file(const std::string& path, size_t max_bytes);
+
+}  // namespace spamweir::os

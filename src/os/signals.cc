@@ -1,0 +1,29 @@
+#include "os/signals.h"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace spamweir::os {
+
+SignalQueue::SignalQueue() {
+  sigset_t queued;
+  sigemptyset(&queued);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&queued, signal);
+  sigset_t blocked = queued;
+  sigaddset(&blocked, SIGPIPE);
+  sigprocmask(SIG_BLOCK, &blocked, &original_);
+  queue_ = Descriptor(signalfd(-1, &queued, SFD_CLOEXEC | SFD_NONBLOCK));
+  // A parent that ignores SIGCHLD would keep us, and the server's own children, from learning how a child ended.
+  ::signal(SIGCHLD, SIG_DFL);
+}
+
+bool SignalQueue::take_stop_request() {
+  bool stop = false;
+  signalfd_siginfo info;
+  while (::read(queue_.get(), &info, sizeof info) == sizeof info) {
+    if (info.ssi_signo != static_cast<uint32_t>(SIGCHLD)) stop = true;
+  }
+  return stop;
+}
+
+}  // namespace spamweir::os

@@ -1,0 +1,30 @@
+// Signals as something to read, so that one wait covers everything and no handler runs.
+#pragma once
+
+#include <csignal>
+
+#include "os/descriptor.h"
+
+namespace spamweir::os {
+
+// While it lives SIGTERM, SIGINT, SIGHUP and SIGCHLD are blocked and queued for reading, and SIGPIPE is blocked: a write to a
+// closed pipe fails instead. One object a process.
+class SignalQueue {
+ public:
+  SignalQueue();
+  SignalQueue(const SignalQueue&) = delete;
+  SignalQueue& operator=(const SignalQueue&) = delete;
+
+  int fd() const { return queue_.get(); }
+  // The mask that the process was started with: a child must get it back.
+  const sigset_t& original_mask() const { return original_; }
+
+  // Takes what has come. True when the process was asked to end (SIGCHLD only wakes).
+  bool take_stop_request();
+
+ private:
+  sigset_t original_;
+  Descriptor queue_;
+};
+
+}  // namespace spamweir::os

@@ -1,0 +1,23 @@
+// The envelope of the message that is being dealt with.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "smtp/address.h"
+
+namespace spamweir::session {
+
+struct Recipient {
+  smtp::Address address;
+  bool whitelisted = false;
+};
+
+struct Envelope {
+  std::optional<smtp::Address> sender;  // empty before MAIL
+  std::vector<Recipient> accepted;      // the server said 2xx
+  size_t asked = 0;                     // passed on to the server, no answer yet
+  smtp::Address last_recipient;         // for the log; empty before RCPT
+};
+
+}  // namespace spamweir::session

@@ -1,0 +1,62 @@
+// Replies leave in the order of the commands, whoever gives them (RFC 2920 3.2).
+//
+// Each command takes one slot: either the server will answer it, or the filter has already. Slots leave from the front, so a
+// local answer behind an open one waits for it. Pipelining needs nothing else.
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "session/envelope.h"
+
+namespace spamweir::session {
+
+// What the server's reply will be an answer to.
+enum class Awaited {
+  greeting,
+  hello,
+  mail,
+  recipient,
+  data,       // the client waits for it too
+  held_data,  // the filter's own DATA, sent when a held header was let through
+  body_end,
+  auth,
+  starttls,
+  own_command,  // the filter's own; nobody is told the answer
+  anything,     // passes as it is
+};
+
+struct Slot {
+  Awaited awaited = Awaited::anything;
+  unsigned message = 0;      // recipient, mail: the message that it belongs to
+  Recipient recipient = {};  // recipient: who was asked for
+  Envelope envelope = {};    // body_end: what has been sent
+};
+
+class ReplyQueue {
+ public:
+  // The slot of a command that was passed on.
+  void await_server(Slot slot) { entries_.push_back({true, std::move(slot), {}}); }
+
+  // The slot of a command that the filter answers. Returns what can leave at once.
+  std::string answer(std::string reply);
+
+  bool awaits_server() const { return !entries_.empty(); }
+  const Slot& front() const { return entries_.front().slot; }
+
+  // The server has answered the front slot.
+  Slot take_front();
+  // Local answers that have come to the front: call it once the server's own reply has left.
+  std::string take_ready_answers();
+
+ private:
+  struct Entry {
+    bool from_server;
+    Slot slot;
+    std::string reply;
+  };
+  // The front is always a slot of the server's: local answers leave as soon as they are there.
+  std::deque<Entry> entries_;
+};
+
+}  // namespace spamweir::session

@@ -1,0 +1,139 @@
+#include "session/session.h"
+
+#include <utility>
+
+#include "base/text.h"
+
+namespace spamweir::session {
+
+using config::Rejection;
+
+namespace {
+
+constexpr int kServiceNotAvailable = 421;  // RFC 5321 3.8
+
+}  // namespace
+
+Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
+    : engine_(engine),
+      wires_(wires),
+      log_(log),
+      settings_(engine.settings()),
+      report_(engine.facts().client, log),
+      greeting_held_(settings_.greeting_delay_secs > 0) {
+  queue_.await_server({.awaited = Awaited::greeting});
+}
+
+size_t Session::take_client(std::string_view bytes) {
+  if (bytes.empty()) return 0;
+  if (greeting_held_) {
+    engine_.note_early_talker();
+    return 0;
+  }
+  if (quitting_) return bytes.size();
+  if (passthrough_) {
+    wires_.to_server(bytes);
+    return bytes.size();
+  }
+  return body_ ? take_body(bytes) : take_line(bytes);
+}
+
+void Session::client_ended() {
+  client_ended_ = true;
+  // A whole message may wait for the server's go-ahead: then its answer closes.
+  if (body_ && body_->awaits_server && !server_ended_) return;
+  if (alone_ || server_given_up_ || server_ended_) {
+    close_client_when_answered();
+  } else {
+    wires_.close_server();
+  }
+}
+
+void Session::server_ended() {
+  server_ended_ = true;
+  const bool owed = queue_.awaits_server() || body_ != nullptr;
+  if (alone_ && !owed) return;
+  if (server_given_up_) return;
+  if (owed && !passthrough_ && !unasked_reply_ && !client_ended_) {
+    log_.error("the server behind the filter ended within the dialogue: the client was told to come back later");
+    wires_.to_client(smtp::format_reply(kServiceNotAvailable, "The mail server has gone. Try again later."));
+  }
+  wires_.close_client();
+}
+
+bool Session::skips_greeting_delay() { return engine_.judge_connection().whitelisted; }
+
+void Session::greeting_delay_over() {
+  greeting_held_ = false;
+  wires_.to_client(std::exchange(held_greeting_, {}));
+}
+
+void Session::time_out() {
+  const std::optional<engine::Rejected> rejected = engine_.judge_connection().rejected;
+  const filters::Verdict verdict = engine_.verdict_for(Rejection::timeout);
+  const std::string_view reason =
+      rejected ? config::row_of(rejected->rejection).log_code : verdict.log_code();
+  report_.write_last(verdict.log_code(), envelope_, reason);
+  if (!passthrough_) wires_.to_client(smtp::format_reply(verdict.code, verdict.text));
+  wires_.close_client();
+  wires_.close_server();
+}
+
+void Session::shut_down() {
+  if (!passthrough_) {
+    wires_.to_client(smtp::format_reply(kServiceNotAvailable, "The mail server is going down. Try again later."));
+  }
+  wires_.close_client();
+  wires_.close_server();
+}
+
+void Session::answer(std::string reply) { wires_.to_client(queue_.answer(std::move(reply))); }
+
+void Session::answer(const filters::Verdict& verdict) {
+  answer(smtp::format_reply(verdict.code, verdict.text));
+}
+
+void Session::forward(std::string_view line, Slot slot) {
+  wires_.to_server(concat(line, "\r\n"));
+  queue_.await_server(std::move(slot));
+}
+
+void Session::begin_message(std::optional<smtp::Address> sender) {
+  ++message_;
+  message_refused_.reset();
+  envelope_ = Envelope{};
+  engine_.begin_message(sender.value_or(smtp::Address{}));
+  envelope_.sender = std::move(sender);
+}
+
+// Nothing can rescue this client any more: the server behind needs to know no more of it.
+void Session::go_alone(filters::Verdict verdict) {
+  alone_ = std::move(verdict);
+  wires_.close_server();
+}
+
+// The server has half a message that must not be finished: an end of its input makes it throw that away.
+void Session::give_up_server() {
+  server_given_up_ = true;
+  wires_.close_server();
+}
+
+// Answers of the server to earlier commands may still be on their way.
+void Session::close_client_when_answered() {
+  closes_when_answered_ = true;
+  if (!queue_.awaits_server()) wires_.close_client();
+}
+
+bool Session::could_be_spared(const engine::Rejected& rejected) const {
+  const bool may_authenticate = auth_offered_ && rejected.rejection != Rejection::reject_all;
+  const bool has_whitelist =
+      !settings_.sender_whitelist.empty() || !settings_.recipient_whitelist.empty();
+  return may_authenticate || (rejected.whitelist_spares && has_whitelist);
+}
+
+// Within TLS that passes through nobody would judge relaying.
+bool Session::hides_starttls() const {
+  return settings_.tls_level != config::TlsLevel::smtp || engine_.takes_over_relaying();
+}
+
+}  // namespace spamweir::session

@@ -1,0 +1,169 @@
+// One SMTP dialogue, watched: what the client may say reaches the server, what it may not is answered here.
+//
+// The session knows commands and replies, not descriptors or processes: a front door feeds it bytes of either side and it speaks
+// through Wires. Bytes may come split in any way. Documented in documentation/architecture.md ("The dialogue").
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/engine.h"
+#include "session/reply_queue.h"
+#include "session/report.h"
+#include "session/wires.h"
+#include "smtp/body_scanner.h"
+#include "smtp/command.h"
+#include "smtp/line_reader.h"
+#include "smtp/reply.h"
+#include "smtp/sasl.h"
+
+namespace spamweir::session {
+
+class Session {
+ public:
+  // Headers are held up to this size for the header filter, then let go.
+  static constexpr size_t kMaxHeldHeader = 512 * 1024;
+
+  // All must outlive the session.
+  Session(engine::Engine& engine, Wires& wires, log::Log& log);
+
+  // Bytes of the client. Returns how many are done with; the rest must be given again, after more bytes of either side have come.
+  size_t take_client(std::string_view bytes);
+  // Bytes of the server; all are used.
+  void take_server(std::string_view bytes);
+
+  // Either side will send nothing more.
+  void client_ended();
+  void server_ended();
+
+  // With greeting-delay-secs the greeting is held back until this is called.
+  void greeting_delay_over();
+  // Whether the greeting delay serves nobody: the client is spared the filters anyway.
+  bool skips_greeting_delay();
+
+  // The client was too slow: says so and ends the session.
+  void time_out();
+  // The filter is told to stop: the client gets a 421 and comes back later.
+  void shut_down();
+
+  // The server owes an answer: the client's silence is no idleness.
+  bool server_is_working() const { return queue_.awaits_server(); }
+  // The client has taken its leave: it will send nothing that matters.
+  bool has_quit() const { return quitting_; }
+  // A message was handed over whole and the server has not said what becomes of it.
+  bool awaits_delivery() const {
+    return queue_.awaits_server() && queue_.front().awaited == Awaited::body_end;
+  }
+
+ private:
+  // A message whose fate is sealed before its body has come.
+  struct Refusal {
+    std::string reply;  // a whole reply
+    std::string log_code;
+    std::string reason;
+  };
+  enum class Sink { server, held, nowhere };
+  struct Body {
+    smtp::BodyScanner scanner;
+    Sink sink = Sink::server;
+    std::string held = {};         // the header, while it is not judged
+    bool awaits_server = false;    // for its answer to the filter's own DATA
+    bool ended = false;            // the client has sent the final dot
+    std::optional<Refusal> refusal = {};
+  };
+
+  // Client side, session_commands.cc. False: the line must wait, ask again.
+  size_t take_line(std::string_view bytes);
+  bool handle_line(const smtp::Line& line);
+  bool handle_command(const smtp::Command& command, std::string_view line);
+  bool handle_hello(std::string_view line);
+  bool handle_mail(const smtp::Command& command);
+  bool handle_recipient(const smtp::Command& command);
+  bool handle_data();
+  bool handle_rset();
+  bool handle_auth(const smtp::Command& command, std::string_view line);
+  bool handle_starttls();
+  bool must_wait_for_recipients() const;
+  void handle_auth_line(std::string_view line);
+  void handle_too_long_line();
+  void refuse_sender(const engine::Rejected& rejected);
+  void refuse_recipient(const filters::Verdict& verdict);
+  void refuse_unparseable(std::string_view verb, std::string_view argument);
+  void answer_alone(const smtp::Command& command);
+  void answer_without_server(const smtp::Command& command);
+
+  // Server side, session_replies.cc.
+  void take_reply(smtp::Reply reply);
+  void take_awaited(const Slot& slot, const smtp::Reply& reply);
+  void take_greeting(const smtp::Reply& reply);
+  void take_hello_reply(const smtp::Reply& reply);
+  void take_recipient_reply(const Slot& slot, const smtp::Reply& reply);
+  void take_auth_reply(const smtp::Reply& reply);
+  void take_starttls_reply(const smtp::Reply& reply);
+  void report_other(const smtp::Address* recipient, const smtp::Reply& reply);
+
+  // The message, session_message.cc.
+  size_t take_body(std::string_view bytes);
+  void begin_body(Sink sink);
+  void pour(std::string_view clean);
+  void pour_held(std::string_view clean);
+  void judge_held(size_t header_size);
+  void release_held();
+  void take_held_data_reply(const smtp::Reply& reply);
+  void refuse_bare_newline();
+  void end_body();
+  void take_body_end_reply(const Slot& slot, const smtp::Reply& reply);
+  bool holds_header() const;
+
+  // Both, session.cc.
+  void answer(std::string reply);
+  void answer(const filters::Verdict& verdict);
+  void forward(std::string_view line, Slot slot);
+  void begin_message(std::optional<smtp::Address> sender);
+  void go_alone(filters::Verdict verdict);
+  void give_up_server();
+  void close_client_when_answered();
+  bool could_be_spared(const engine::Rejected& rejected) const;
+  bool hides_starttls() const;
+
+  engine::Engine& engine_;
+  Wires& wires_;
+  log::Log& log_;
+  const config::Settings& settings_;
+  Report report_;
+
+  smtp::LineReader lines_;
+  smtp::ReplyReader replies_;
+  ReplyQueue queue_;
+
+  // What the connection has come to.
+  bool greeting_held_ = false;      // by greeting-delay-secs
+  std::string held_greeting_;
+  bool blocked_ = false;            // the next line waits for the server's answer to the last one
+  bool passthrough_ = false;        // TLS between client and server: nothing can be read any more
+  bool quitting_ = false;
+  bool closes_when_answered_ = false;
+  bool client_ended_ = false;
+  bool server_ended_ = false;
+  bool server_given_up_ = false;    // its dialogue was cut off within a message
+  bool unasked_reply_ = false;      // the server spoke out of turn: its own good-bye
+  bool saw_crlf_ = false;           // the client has ended a line with CRLF
+  smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
+  std::optional<filters::Verdict> alone_;  // the filter answers everything with this
+
+  // Authentication by the server.
+  bool auth_offered_ = false;
+  bool in_auth_dialogue_ = false;
+  std::optional<smtp::AuthObserver> auth_;
+
+  // The message.
+  unsigned message_ = 0;  // counts them
+  Envelope envelope_;
+  std::optional<filters::Verdict> message_refused_;
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace spamweir::session

@@ -1,0 +1,284 @@
+// The client's side of the dialogue: one function for each command, RFC 5321 4.1.1.
+#include <utility>
+
+#include "base/text.h"
+#include "session/session.h"
+
+namespace spamweir::session {
+
+using config::Rejection;
+using smtp::Verb;
+
+namespace {
+
+constexpr int kSyntaxError = 500;
+constexpr int kNotImplemented = 502;
+
+// RFC 4954 4: an AUTH command may carry a long initial response.
+size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
+  const bool auth = in_auth_dialogue || starts_with_ignoring_case(trim(bytes.substr(0, 64)), "AUTH");
+  return auth ? smtp::kMaxAuthLine : smtp::kMaxCommandLine;
+}
+
+}  // namespace
+
+size_t Session::take_line(std::string_view bytes) {
+  if (blocked_) return 0;
+  const smtp::Line line = lines_.read(bytes, line_limit(bytes, in_auth_dialogue_));
+  if (line.kind == smtp::Line::Kind::incomplete) return line.used;
+  if (line.kind == smtp::Line::Kind::too_long) {
+    handle_too_long_line();
+    return line.used;
+  }
+  if (line.end == smtp::LineEnd::crlf) saw_crlf_ = true;
+  last_line_end_ = line.end;
+  return handle_line(line) ? line.used : 0;
+}
+
+bool Session::handle_line(const smtp::Line& line) {
+  if (alone_) {
+    answer_alone(smtp::parse_command(line.text));
+    return true;
+  }
+  if (smtp::has_forbidden_byte(line.text)) {
+    answer(smtp::format_reply(kSyntaxError, "Syntax error: a control character in a command."));
+    return true;
+  }
+  if (in_auth_dialogue_) {
+    handle_auth_line(line.text);
+    return true;
+  }
+  const smtp::Command command = smtp::parse_command(line.text);
+  if (server_given_up_) {
+    answer_without_server(command);
+    return true;
+  }
+  return handle_command(command, line.text);
+}
+
+void Session::handle_too_long_line() {
+  answer(smtp::format_reply(kSyntaxError, "Line too long."));
+  if (!in_auth_dialogue_) return;
+  // The server still waits for a response: RFC 4954 4 cancels it with a single `*`.
+  in_auth_dialogue_ = false;
+  forward("*", {.awaited = Awaited::own_command});
+}
+
+bool Session::handle_command(const smtp::Command& command, std::string_view line) {
+  switch (command.verb) {
+    case Verb::helo:
+    case Verb::ehlo:
+      return handle_hello(line);
+    case Verb::mail:
+      return handle_mail(command);
+    case Verb::rcpt:
+      return handle_recipient(command);
+    case Verb::data:
+      return handle_data();
+    case Verb::rset:
+      return handle_rset();
+    case Verb::quit:
+      quitting_ = true;
+      forward("QUIT", {});
+      return true;
+    case Verb::starttls:
+      return handle_starttls();
+    case Verb::auth:
+      return handle_auth(command, line);
+    case Verb::blocked:
+      answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
+      return true;
+    case Verb::other:
+      forward(trim(line), {});
+      return true;
+  }
+  __builtin_unreachable();
+}
+
+bool Session::handle_hello(std::string_view line) {
+  begin_message(std::nullopt);
+  forward(trim(line), {.awaited = Awaited::hello});
+  return true;
+}
+
+bool Session::handle_rset() {
+  begin_message(std::nullopt);
+  forward("RSET", {});
+  return true;
+}
+
+bool Session::handle_mail(const smtp::Command& command) {
+  std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);
+  if (!path) {
+    refuse_unparseable("MAIL FROM:", command.argument);
+    return true;
+  }
+  begin_message(path->address);
+  const engine::Judgement judgement = engine_.judge_sender();
+  const bool recipients_decide = judgement.rejected && judgement.rejected->whitelist_spares &&
+                                 !settings_.recipient_whitelist.empty();
+  if (judgement.rejected && !recipients_decide) {
+    refuse_sender(*judgement.rejected);
+    return true;
+  }
+  const std::string_view blank = path->parameters.empty() ? "" : " ";
+  forward(concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
+          {.awaited = Awaited::mail, .message = message_});
+  return true;
+}
+
+// The client hears of it at once, but with a 250: only RCPT is refused, so that each lost recipient is logged.
+void Session::refuse_sender(const engine::Rejected& rejected) {
+  filters::Verdict verdict = engine_.verdict_for(rejected);
+  answer(smtp::format_reply(250, verdict.text));
+  const bool connection_wide =
+      rejected.stage == filters::Stage::connection && !could_be_spared(rejected);
+  if (connection_wide) {
+    go_alone(std::move(verdict));
+  } else {
+    message_refused_ = std::move(verdict);
+  }
+}
+
+bool Session::handle_recipient(const smtp::Command& command) {
+  std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);
+  if (!path || path->address.is_null()) {
+    refuse_unparseable("RCPT TO:", command.argument);
+    envelope_.last_recipient = {};
+    report_.write_last(config::row_of(Rejection::unparseable).log_code, envelope_, {});
+    return true;
+  }
+  if (must_wait_for_recipients()) return false;
+  envelope_.last_recipient = path->address;
+  if (message_refused_) {
+    refuse_recipient(*message_refused_);
+    return true;
+  }
+  engine_.begin_recipient(path->address, envelope_.accepted.size() + envelope_.asked);
+  const engine::Judgement judgement = engine_.judge_recipient();
+  if (judgement.rejected) {
+    refuse_recipient(engine_.verdict_for(*judgement.rejected));
+    return true;
+  }
+  ++envelope_.asked;
+  const std::string_view blank = path->parameters.empty() ? "" : " ";
+  forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
+          {.awaited = Awaited::recipient,
+           .message = message_,
+           .recipient = {path->address, judgement.whitelisted}});
+  return true;
+}
+
+// Only where the limit depends on answers that are still to come.
+bool Session::must_wait_for_recipients() const {
+  const auto limit = static_cast<size_t>(settings_.max_recipients);
+  return limit > 0 && envelope_.asked > 0 && envelope_.accepted.size() + envelope_.asked >= limit;
+}
+
+void Session::refuse_recipient(const filters::Verdict& verdict) {
+  report_.write_last(verdict.log_code(), envelope_, verdict.reason);
+  answer(verdict);
+}
+
+void Session::refuse_unparseable(std::string_view verb, std::string_view argument) {
+  log_.error(concat("unable to parse input: ", verb, log::quoted_text(argument.substr(0, 200))));
+  answer(engine_.verdict_for(Rejection::unparseable));
+}
+
+// DATA ends a pipelined group (RFC 2920 3.1): what it means depends on all answers before it.
+bool Session::handle_data() {
+  if (queue_.awaits_server()) return false;
+  if (message_refused_) {
+    answer(*message_refused_);
+  } else if (envelope_.accepted.empty()) {
+    answer(engine_.verdict_for(Rejection::zero_recipients));
+  } else if (holds_header()) {
+    answer(smtp::format_reply(354, "Proceed."));
+    begin_body(Sink::held);
+  } else {
+    blocked_ = true;
+    forward("DATA", {.awaited = Awaited::data});
+  }
+  return true;
+}
+
+bool Session::handle_auth(const smtp::Command& command, std::string_view line) {
+  if (settings_.smtp_auth_level == config::AuthLevel::none) {
+    answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
+    return true;
+  }
+  auth_.emplace(command.argument);
+  blocked_ = true;
+  forward(trim(line), {.awaited = Awaited::auth});
+  return true;
+}
+
+void Session::handle_auth_line(std::string_view line) {
+  in_auth_dialogue_ = false;
+  blocked_ = true;
+  auth_->client_line(line);
+  forward(line, {.awaited = Awaited::auth});
+}
+
+bool Session::handle_starttls() {
+  if (hides_starttls()) {
+    if (engine_.takes_over_relaying()) {
+      log_.error(
+          "STARTTLS refused: the filter decides about relaying (RELAYCLIENT) and can't read what TLS would hide; "
+          "give it a certificate with tls-certificate-file");
+    }
+    answer(engine_.verdict_for(Rejection::failed_tls));
+    return true;
+  }
+  const engine::Judgement judgement = engine_.judge_connection();
+  if (judgement.rejected && !could_be_spared(*judgement.rejected)) {
+    filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
+    answer(verdict);
+    go_alone(std::move(verdict));
+    return true;
+  }
+  blocked_ = true;
+  forward("STARTTLS", {.awaited = Awaited::starttls});
+  return true;
+}
+
+// The whole connection is refused and the server has been let go.
+void Session::answer_alone(const smtp::Command& command) {
+  switch (command.verb) {
+    case Verb::helo:
+    case Verb::ehlo:
+      begin_message(std::nullopt);
+      answer(smtp::format_reply(250, alone_->text));
+      return;
+    case Verb::mail: {
+      std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);
+      begin_message(path ? std::optional(std::move(path->address)) : std::nullopt);
+      answer(smtp::format_reply(250, alone_->text));
+      return;
+    }
+    case Verb::rcpt:
+      envelope_.last_recipient =
+          smtp::parse_path(command.argument).value_or(smtp::PathArgument{}).address;
+      refuse_recipient(*alone_);
+      return;
+    case Verb::quit:
+      quitting_ = true;
+      answer(smtp::format_reply(221, alone_->text));
+      close_client_when_answered();
+      return;
+    default:
+      answer(*alone_);
+      return;
+  }
+}
+
+// The server was cut off within a refused message. It can't be had back in this connection.
+void Session::answer_without_server(const smtp::Command& command) {
+  quitting_ = true;
+  const bool quit = command.verb == Verb::quit;
+  answer(quit ? smtp::format_reply(221, "Bye.")
+              : smtp::format_reply(421, "Closing after a refused message. Try again in a new connection."));
+  close_client_when_answered();
+}
+
+}  // namespace spamweir::session

@@ -1,0 +1,126 @@
+// The server's side of the dialogue: what each of its replies means for the command that it answers.
+#include <utility>
+
+#include "base/text.h"
+#include "session/session.h"
+#include "smtp/ehlo.h"
+
+namespace spamweir::session {
+
+void Session::take_server(std::string_view bytes) {
+  if (passthrough_) {
+    wires_.to_client(bytes);
+    return;
+  }
+  // What the server said in clear behind its answer to STARTTLS is thrown away with the rest of these bytes.
+  replies_.feed(bytes, [this](smtp::Reply reply) {
+    take_reply(std::move(reply));
+    return !passthrough_;
+  });
+}
+
+void Session::take_reply(smtp::Reply reply) {
+  if (!queue_.awaits_server()) {
+    // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is refused.
+    if (alone_ || server_given_up_) return;
+    unasked_reply_ = true;
+    wires_.to_client(reply.text);
+    return;
+  }
+  const Slot slot = queue_.take_front();
+  take_awaited(slot, reply);
+  wires_.to_client(queue_.take_ready_answers());
+  if (closes_when_answered_) close_client_when_answered();
+}
+
+void Session::take_awaited(const Slot& slot, const smtp::Reply& reply) {
+  switch (slot.awaited) {
+    case Awaited::greeting:
+      return take_greeting(reply);
+    case Awaited::hello:
+      return take_hello_reply(reply);
+    case Awaited::mail:
+      if (!reply.is_positive()) report_other(nullptr, reply);
+      break;
+    case Awaited::recipient:
+      take_recipient_reply(slot, reply);
+      break;
+    case Awaited::data:
+      blocked_ = false;
+      if (reply.is_intermediate()) begin_body(Sink::server);
+      break;
+    case Awaited::held_data:
+      return take_held_data_reply(reply);
+    case Awaited::body_end:
+      take_body_end_reply(slot, reply);
+      break;
+    case Awaited::auth:
+      take_auth_reply(reply);
+      break;
+    case Awaited::starttls:
+      return take_starttls_reply(reply);
+    case Awaited::own_command:
+      return;
+    case Awaited::anything:
+      break;
+  }
+  wires_.to_client(reply.text);
+}
+
+void Session::take_greeting(const smtp::Reply& reply) {
+  if (greeting_held_) {
+    held_greeting_ = reply.text;
+  } else {
+    wires_.to_client(reply.text);
+  }
+}
+
+void Session::take_hello_reply(const smtp::Reply& reply) {
+  const smtp::EhloPolicy policy{
+      .hide_auth = settings_.smtp_auth_level == config::AuthLevel::none,
+      .hide_starttls = hides_starttls(),
+  };
+  const smtp::EhloOffer offer = smtp::edit_ehlo(reply, policy);
+  auth_offered_ = offer.auth;
+  wires_.to_client(offer.reply);
+}
+
+void Session::take_recipient_reply(const Slot& slot, const smtp::Reply& reply) {
+  // A RSET may have overtaken the answer: then it counts for nothing.
+  if (slot.message == message_) {
+    --envelope_.asked;
+    if (reply.is_positive()) envelope_.accepted.push_back(slot.recipient);
+  }
+  if (!reply.is_positive()) report_other(&slot.recipient.address, reply);
+}
+
+void Session::report_other(const smtp::Address* recipient, const smtp::Reply& reply) {
+  const std::string_view line = reply.last_line();
+  log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
+  const smtp::Address* sender = envelope_.sender ? &*envelope_.sender : nullptr;
+  report_.write("DENIED_OTHER", sender, recipient, line);
+}
+
+void Session::take_auth_reply(const smtp::Reply& reply) {
+  blocked_ = false;
+  in_auth_dialogue_ = reply.code == 334;
+  // Only a server that offers AUTH is believed to have checked anything.
+  if (reply.code == 235 && auth_offered_) {
+    engine_.note_authenticated();
+    report_.set_user(auth_->user());
+  }
+  if (!in_auth_dialogue_) auth_.reset();
+}
+
+void Session::take_starttls_reply(const smtp::Reply& reply) {
+  blocked_ = false;
+  if (reply.code == 220) {
+    wires_.discard_client_input();
+    passthrough_ = true;
+    report_.set_encryption("TLS_PASSTHROUGH");
+    report_.write_last("TLS_ENCRYPTED", envelope_, {});
+  }
+  wires_.to_client(reply.text);
+}
+
+}  // namespace spamweir::session

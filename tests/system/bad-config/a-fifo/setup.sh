@@ -1,0 +1,2 @@
+rm spamweir.conf
+mkfifo spamweir.conf

@@ -1,0 +1,17 @@
+"""Where the programs under test and the peers are."""
+
+import os
+import pathlib
+import shutil
+
+PROJECT = pathlib.Path(__file__).resolve().parents[3]
+BUILD = pathlib.Path(os.environ.get("SPAMWEIR_BUILD", PROJECT / "build"))
+FILTER = BUILD / "bin" / "spamweir"
+SCRIPTED_SMTPD = BUILD / "tests" / "scripted_smtpd"
+QMAIL_QUEUE = BUILD / "tests" / "qmail_queue_standin"
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def program(name):
+    """The path of a program of the system, or None. The sbin directories are looked in for every user."""
+    return shutil.which(name, path=SYSTEM_PATH)
