@@ -1,5 +1,5 @@
-// An IPv4 or IPv6 address as a value. ::ffff:11.22.33.44 is 11.22.33.44 from the moment that it is parsed,
-// so no other code meets a mapped address.
+// An IPv4 or IPv6 address as a value. ::ffff:11.22.33.44 is 11.22.33.44 from the moment that it is
+// parsed, so no other code meets a mapped address.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@ class IpAddress {
   static IpAddress v4(uint32_t host_order);
   static IpAddress v6(const std::array<uint8_t, 16>& bytes);
 
-  // Text as tcpserver gives it: dotted quad (leading zeros are decimal), or IPv6 as RFC 4291 2.2 writes it; brackets are
-  // not taken, a scope id (`%eth0`) is cut off. Nothing for anything else.
+  // Text as tcpserver gives it: dotted quad (leading zeros are decimal), or IPv6 as RFC 4291 2.2
+  // writes it; brackets are not taken, a scope id (`%eth0`) is cut off. Nothing for anything else.
   static std::optional<IpAddress> parse(std::string_view text);
 
   bool is_v4() const { return is_v4_; }

@@ -13,7 +13,8 @@ struct Error {
   std::string message;
 };
 
-// Holds a T or an Error. `ok()` must be true before `value()` is asked for, and false before `error()` is.
+// Holds a T or an Error. `ok()` must be true before `value()` is asked for, and false before
+// `error()` is.
 template <typename T>
 class [[nodiscard]] Result {
  public:

@@ -1,5 +1,5 @@
-// Small text tools that every room may use. ASCII only and independent of the locale: SMTP verbs, domain
-// names and option names are ASCII, and bytes above 127 compare as themselves.
+// Small text tools that every room may use. ASCII only and independent of the locale: SMTP verbs,
+// domain names and option names are ASCII, and bytes above 127 compare as themselves.
 #pragma once
 
 #include <cstdint>

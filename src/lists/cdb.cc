@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint64_t kPairSize = 8;
 constexpr uint32_t kTables = 256;
+constexpr uint64_t kHeaderSize = kTables * kPairSize;
 
 uint32_t load_little_endian(const char* text) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text);
@@ -48,6 +49,7 @@ Result<std::optional<Cdb::Record>> Cdb::find_record(std::string_view key) {
   if (!read_pair(wanted % kTables * kPairSize, table)) return damaged();
   const auto [position, slots] = table;
   if (slots == 0) return std::optional<Record>();
+  if (position < kHeaderSize) return damaged();
   if (position + slots * kPairSize > file_.size()) return damaged();
 
   uint32_t slot = wanted / kTables % slots;
@@ -68,7 +70,7 @@ Result<std::optional<Cdb::Record>> Cdb::find_record(std::string_view key) {
 // The record at `offset` if its key is `key`.
 Result<std::optional<Cdb::Record>> Cdb::match_record(uint32_t offset, std::string_view key) {
   uint32_t sizes[2];  // of key and value
-  if (!read_pair(offset, sizes)) return damaged();
+  if (offset < kHeaderSize || !read_pair(offset, sizes)) return damaged();
   const uint64_t key_offset = offset + kPairSize;
   const uint64_t value_offset = key_offset + sizes[0];
   if (value_offset + sizes[1] > file_.size()) return damaged();

@@ -1,8 +1,8 @@
 // Where the program speaks to its administrator: syslog's mail facility, standard error, or both.
 //
-// Levels nest: a log at `verbose` shows error, info and verbose lines. Nothing is opened until the first line is written,
-// so a connection with nothing to say costs no system call. A line that can't be written is lost in silence: logging never
-// stops mail.
+// Levels nest: a log at `verbose` shows error, info and verbose lines. Nothing is opened until the
+// first line is written, so a connection with nothing to say costs no system call. A line that
+// can't be written is lost in silence: logging never stops mail.
 #pragma once
 
 #include <string>
@@ -25,9 +25,10 @@ class Log {
 
   bool shows(Level level) const { return level <= level_; }
 
-  // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING: ` (at level verbose).
-  // Control characters in the line are escaped; its blanks and quotes stay. An ERROR line that says the same as the ERROR
-  // line before it is left out, so that a fault that every recipient meets fills no log.
+  // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING:
+  // ` (at level verbose). Control characters in the line are escaped; its blanks and quotes stay.
+  // An ERROR line that says the same as the ERROR line before it is left out, so that a fault that
+  // every recipient meets fills no log.
   void error(std::string_view line);
   void warning(std::string_view line);
   void info(std::string_view line);
@@ -46,11 +47,13 @@ class Log {
   std::string last_error_;
 };
 
-// One field of a log line, from text that came from outside: blanks become `_`, double quotes `'`, backslashes `\\`, control
-// characters and bytes above 126 `\xHH`, so that no field can imitate another. Empty text is `if_empty`.
+// One field of a log line, from text that came from outside: blanks become `_`, double quotes `'`,
+// backslashes `\\`, control characters and bytes above 126 `\xHH`, so that no field can imitate
+// another. Empty text is `if_empty`.
 std::string field(std::string_view text, std::string_view if_empty);
 
-// The same for text that keeps its blanks (a reply or a header within quotes or at the end of a line).
+// The same for text that keeps its blanks (a reply or a header within quotes or at the end of a
+// line).
 std::string quoted_text(std::string_view text);
 
 }  // namespace spamweir::log

@@ -9,26 +9,11 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "os/descriptor.h"
 
 namespace spamweir::os {
 
 namespace {
-
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 Error system_error(std::string_view doing) { return Error{concat(doing, ": ", strerror(errno))}; }
 
@@ -59,15 +44,15 @@ Status read_rest(int descriptor, size_t max_bytes, std::string& text) {
 }  // namespace
 
 Result<FileContents> read_file(const std::string& path, size_t max_bytes) {
-  const OpenFile file(path);
-  if (file.descriptor() < 0) return system_error("it can't be opened");
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!file.is_open()) return system_error("it can't be opened");
   struct stat about = {};
-  if (fstat(file.descriptor(), &about) != 0) return system_error("it can't be examined");
+  if (fstat(file.get(), &about) != 0) return system_error("it can't be examined");
   if (!S_ISREG(about.st_mode)) return not_regular(about.st_mode);
 
   FileContents contents{{about.st_dev, about.st_ino}, {}};
   contents.text.reserve(std::min(static_cast<size_t>(about.st_size), max_bytes) + 1);
-  if (Status status = read_rest(file.descriptor(), max_bytes, contents.text); !status.ok()) {
+  if (Status status = read_rest(file.get(), max_bytes, contents.text); !status.ok()) {
     return Error{status.error()};
   }
   return contents;

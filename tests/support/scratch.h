@@ -1,9 +1,11 @@
-// What unit tests of code that reads files and logs need: a directory that goes away, and a log whose lines can be read.
+// What unit tests of code that reads files and logs need: a directory that goes away, and a log
+// whose lines can be read.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "log/log.h"
@@ -23,6 +25,9 @@ class ScratchDirectory {
   std::string file(std::string_view name, std::string_view content) const;
   std::string fifo(std::string_view name) const;
   std::string directory(std::string_view name) const;
+  // A constant database, cdb(5).
+  std::string cdb(std::string_view name,
+                  const std::vector<std::pair<std::string, std::string>>& records) const;
 
  private:
   std::string root_;

@@ -1,7 +1,7 @@
 """A broken configuration costs no mail: each folder of bad-config holds a spamweir.conf and what the log must say of it.
 
-expected-error: each line is a regular expression that must be found in one ERROR line; {dir} stands for the folder, which is
-copied first. The ERROR lines must be as many. A line `answer REPLY` names what the client hears instead of the usual banner.
+expected-error: each line is a regular expression that must be found in the ERROR line of the same rank; {dir} stands for the
+folder, which is copied first. A line `answer REPLY` names what the client hears instead of the usual banner.
 `setup.sh`, if there, is run in the copy first.
 """
 
@@ -47,7 +47,7 @@ def test_bad_configuration(folder, tmp_path):
         assert client.is_closed()
         session.wait()
         errors = [line for line in session.log() if line.startswith("ERROR: ")]
-    for pattern in patterns:
-        assert any(re.search(pattern, error) for error in errors), f"no line like {pattern!r} in {errors}"
+    for pattern, error in zip(patterns, errors):
+        assert re.search(pattern, error), f"got {error!r}, want {pattern!r}"
     assert len(errors) == len(patterns), errors
     assert len(server.messages()) == (0 if answers else 1)

@@ -21,6 +21,8 @@ trusted_users = {caller}
 disable_ipv6 = true
 host_lookup =
 smtp_enforce_sync = false
+smtp_accept_max_nonmail_hosts =
+smtp_max_synprot_errors = 1000
 received_header_text = Received: here
 acl_smtp_rcpt = judge_recipient
 acl_smtp_data = accept_data
@@ -52,7 +54,7 @@ class Spool:
         lines = path.read_text(encoding="latin-1").split("\n")
         # The list of recipients is the first line that is a number alone, behind the tree of those who have it already.
         count_at = next(i for i, line in enumerate(lines) if i > 3 and line.isdigit())
-        recipients = [line.split(" ")[0] for line in lines[count_at + 1 : count_at + 1 + int(lines[count_at])]]
+        recipients = lines[count_at + 1 : count_at + 1 + int(lines[count_at])]
         body = path.with_name(path.name[:-1] + "D").read_bytes().split(b"\n", 1)[1]
         return Message(lines[2].strip("<>"), recipients, body)
 

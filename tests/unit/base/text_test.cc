@@ -43,10 +43,8 @@ Test(text, equals_ignoring_case) {
 
 Test(text, starts_with_ignoring_case) {
   const TwoTexts cases[] = {
-      {"beginning", "MAIL FROM:", "mail", true},
-      {"whole", "mail", "MAIL", true},
-      {"empty beginning", "x", "", true},
-      {"longer than the text", "mai", "mail", false},
+      {"beginning", "MAIL FROM:", "mail", true}, {"whole", "mail", "MAIL", true},
+      {"empty beginning", "x", "", true},        {"longer than the text", "mai", "mail", false},
       {"elsewhere", "xmail", "mail", false},
   };
   check_all(cases, spamweir::starts_with_ignoring_case);
@@ -66,8 +64,8 @@ Test(text, ends_with_ignoring_case) {
 Test(text, trim) {
   const struct {
     std::string_view text, want;
-  } cases[] = {{"", ""},         {" \t\r\n", ""}, {"a", "a"}, {" \ta b\r\n", "a b"},
-               {"a ", "a"},      {" a", "a"},     {"\va", "\va"}};
+  } cases[] = {{"", ""},    {" \t\r\n", ""}, {"a", "a"},    {" \ta b\r\n", "a b"},
+               {"a ", "a"}, {" a", "a"},     {"\va", "\va"}};
   for (const auto& c : cases) {
     const std::string got(spamweir::trim(c.text));
     cr_expect(got == c.want, "%s: got %s, want %s", c.text.data(), got.c_str(), c.want.data());
@@ -120,8 +118,14 @@ Test(text, edit_distance) {
   const struct {
     const char *a, *b;
     size_t want;
-  } cases[] = {{"", "", 0},           {"", "abc", 3},      {"abc", "", 3},   {"abc", "abc", 0},
-               {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"ab", "ba", 2}, {"greylist", "graylist", 1}};
+  } cases[] = {{"", "", 0},
+               {"", "abc", 3},
+               {"abc", "", 3},
+               {"abc", "abc", 0},
+               {"kitten", "sitting", 3},
+               {"flaw", "lawn", 2},
+               {"ab", "ba", 2},
+               {"greylist", "graylist", 1}};
   for (const auto& c : cases) {
     const size_t got = spamweir::edit_distance(c.a, c.b);
     cr_expect(got == c.want, "%s, %s: got %zu, want %zu", c.a, c.b, got, c.want);

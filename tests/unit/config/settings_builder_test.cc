@@ -1,0 +1,386 @@
+#include "config/settings_builder.h"
+
+#include <criterion/criterion.h>
+
+#include "base/text.h"
+#include "reading.h"
+
+using namespace spamweir;
+using namespace spamweir::config;
+
+namespace {
+
+std::string number(int value) { return std::to_string(value); }
+
+struct Case {
+  const char* label;
+  const char* lines;
+  std::string (*got)(const Settings&);
+  const char* want;
+  size_t errors = 0;
+};
+
+void check(const Case& c) {
+  const Configuration read = read_text(c.lines);
+  const std::string got = c.got(read.settings);
+  cr_expect(got == c.want, "%s: got %s, want %s", c.label, got.c_str(), c.want);
+  const size_t errors = texts_of(read, Severity::error).size();
+  cr_expect(errors == c.errors, "%s: got %zu errors, want %zu: %s", c.label, errors, c.errors,
+            errors_of(read).c_str());
+}
+
+std::string max_recipients(const Settings& s) { return number(s.max_recipients); }
+std::string filter_level(const Settings& s) { return number(static_cast<int>(s.filter_level)); }
+std::string relay_level(const Settings& s) { return number(static_cast<int>(s.relay_level)); }
+std::string auth_level(const Settings& s) { return number(static_cast<int>(s.smtp_auth_level)); }
+std::string tls_level(const Settings& s) { return number(static_cast<int>(s.tls_level)); }
+std::string bare_newline(const Settings& s) { return number(static_cast<int>(s.bare_newline)); }
+std::string log_level(const Settings& s) { return number(static_cast<int>(s.log_level)); }
+std::string log_targets(const Settings& s) { return to_text(s.log_targets); }
+std::string reject_sender(const Settings& s) { return to_text(s.reject_sender); }
+std::string reject_recipient(const Settings& s) { return to_text(s.reject_recipient); }
+std::string policy_url(const Settings& s) { return s.policy_url; }
+std::string user(const Settings& s) { return s.run_as_user; }
+std::string blacklist(const Settings& s) { return joined(s.ip_blacklist.entries, " "); }
+std::string rcpthosts(const Settings& s) { return joined(s.rcpthosts_files, " "); }
+std::string morercpthosts(const Settings& s) { return joined(s.morercpthosts_files, " "); }
+std::string refused(const Settings& s) { return s.refuse_session.empty() ? "no" : "yes"; }
+std::string ip_text(const Settings& s) {
+  return s.rejection_texts[static_cast<size_t>(Rejection::blacklist_ip)];
+}
+
+}  // namespace
+
+Test(settings_builder, numbers) {
+  const Case cases[] = {
+      {"default", "", max_recipients, "0"},
+      {"plain", "max-recipients=7", max_recipients, "7"},
+      {"last wins", "max-recipients=7\nmax-recipients=8", max_recipients, "8"},
+      {"leading zeros", "max-recipients=007", max_recipients, "7"},
+      {"most", "max-recipients=2147483647", max_recipients, "2147483647"},
+      {"most + 1", "max-recipients=5\nmax-recipients=2147483648", max_recipients, "5", 1},
+      {"far too much", "max-recipients=99999999999999999999999", max_recipients, "0", 1},
+      {"negative", "max-recipients=-1", max_recipients, "0", 1},
+      {"a word", "max-recipients=5\nmax-recipients=many", max_recipients, "5", 1},
+      {"trailing rubbish", "max-recipients=5x", max_recipients, "0", 1},
+      {"empty", "max-recipients=5\nmax-recipients=", max_recipients, "5", 1},
+      {"no value", "max-recipients", max_recipients, "0", 1},
+      {"reset", "max-recipients=5\nmax-recipients=!!!", max_recipients, "0"},
+      {"removal means nothing", "max-recipients=5\nmax-recipients=!5", max_recipients, "5", 1},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, bounds_of_unbuilt_numbers_are_told) {
+  const std::string zero = errors_of(read_text("dns-max-retries-total=0"));
+  cr_expect(contains(zero, "a whole number from 1 to 2147483647"), "got %s", zero.c_str());
+  const std::string one = errors_of(read_text("dns-max-retries-total=1"));
+  cr_expect(contains(one, "not built"), "got %s", one.c_str());
+  const std::string primary = errors_of(read_text("dns-max-retries-primary=0"));
+  cr_expect(contains(primary, "not built"), "got %s", primary.c_str());
+}
+
+Test(settings_builder, texts) {
+  const std::string url_100(100, 'u');
+  const std::string url_101(101, 'u');
+  const std::string lines_100 = "policy-url=" + url_100;
+  const std::string lines_101 = "policy-url=before\npolicy-url=" + url_101;
+  const Case cases[] = {
+      {"plain", "policy-url=http://x.test/?a=b", policy_url, "http://x.test/?a=b"},
+      {"blanks inside and quotes stay", "rejection-text-ip-blacklist= \"go  away\" ", ip_text,
+       "\"go  away\""},
+      {"100 characters", lines_100.c_str(), policy_url, url_100.c_str()},
+      {"101 characters", lines_101.c_str(), policy_url, "before", 1},
+      {"reset", "policy-url=x\npolicy-url=!!!", policy_url, ""},
+      {"a single value takes ! literally", "policy-url=!x", policy_url, "!x"},
+      {"empty", "policy-url=x\npolicy-url=", policy_url, "x", 1},
+      {"user", "run-as-user=qmaild:nofiles", user, "qmaild:nofiles"},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, choices) {
+  const Case cases[] = {
+      {"filter-level allow-all", "filter-level=allow-all", filter_level, "0"},
+      {"filter-level normal", "filter-level=allow-all\nfilter-level=normal", filter_level, "1"},
+      {"filter-level require-auth", "filter-level=require-auth", filter_level, "2"},
+      {"filter-level reject-all", "filter-level=reject-all", filter_level, "3"},
+      {"a bad filter-level keeps the one before", "filter-level=require-auth\nfilter-level=of",
+       filter_level, "2", 1},
+      {"any case", "filter-level=Allow-All", filter_level, "0"},
+      {"reset", "filter-level=allow-all\nfilter-level=!!!", filter_level, "1"},
+      {"bare-newline default", "", bare_newline, "0"},
+      {"bare-newline reject", "bare-newline=reject", bare_newline, "1"},
+      {"bare-newline lenient", "bare-newline=lenient", bare_newline, "2"},
+      {"bare-newline bad", "bare-newline=reject\nbare-newline=x", bare_newline, "1", 1},
+      {"log-level default", "", log_level, "1"},
+      {"log-level", "log-level=excessive", log_level, "5"},
+      {"log-level alone", "log-level", log_level, "2"},
+      {"log-level empty", "log-level=", log_level, "1", 1},
+      {"log-level bad", "log-level=debug\nlog-level=loud", log_level, "4", 1},
+      {"tls-level", "tls-level=smtp-no-passthrough", tls_level, "2"},
+      {"smtp-auth-level", "smtp-auth-level=none", auth_level, "0"},
+      {"relay-level", "relay-level=allow-all", relay_level, "2"},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, combined_names) {
+  const Case cases[] = {
+      {"default", "", log_targets, "2"},
+      {"the first replaces the default", "log-target=stderr", log_targets, "1"},
+      {"both", "log-target=stderr\nlog-target=syslog", log_targets, "3"},
+      {"one taken out again", "log-target=stderr\nlog-target=syslog\nlog-target=!stderr",
+       log_targets, "2"},
+      {"the default taken out", "log-target=!syslog\nlog-target=stderr", log_targets, "1"},
+      {"none", "log-target=none", log_targets, "0"},
+      {"after none", "log-target=syslog\nlog-target=none\nlog-target=stderr", log_targets, "1"},
+      {"reset brings the default back", "log-target=stderr\nlog-target=!!!", log_targets, "2"},
+      {"after a reset", "log-target=!!!\nlog-target=stderr", log_targets, "1"},
+      {"bad", "log-target=stderr\nlog-target=paper", log_targets, "1", 1},
+      {"bad removal", "log-target=!paper", log_targets, "2", 1},
+      {"sender", "reject-sender=not-local", reject_sender, "1"},
+      {"an unbuilt name leaves the others", "reject-sender=not-local\nreject-sender=no-mx",
+       reject_sender, "1", 1},
+      {"taking out an unbuilt name", "reject-sender=not-local\nreject-sender=!no-mx", reject_sender,
+       "1"},
+      {"recipient", "reject-recipient=same-as-sender", reject_recipient, "1"},
+      {"recipient none", "reject-recipient=same-as-sender\nreject-recipient=none", reject_recipient,
+       "0"},
+      {"recipient !", "reject-recipient=same-as-sender\nreject-recipient=!same-as-sender",
+       reject_recipient, "0"},
+      {"unbuilt recipient checks", "reject-recipient=invalid\nreject-recipient=unavailable",
+       reject_recipient, "0", 2},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, lists) {
+  const Case cases[] = {
+      {"adds up", "ip-blacklist-entry=1\nip-blacklist-entry=2", blacklist, "1 2"},
+      {"removal", "ip-blacklist-entry=1\nip-blacklist-entry=2\nip-blacklist-entry=!1", blacklist,
+       "2"},
+      {"emptied", "ip-blacklist-entry=1\nip-blacklist-entry=!!!\nip-blacklist-entry=2", blacklist,
+       "2"},
+      {"a lone !", "ip-blacklist-entry=1\nip-blacklist-entry=!", blacklist, "1", 1},
+      {"empty", "ip-blacklist-entry=", blacklist, "", 1},
+      {"default", "", rcpthosts, "/var/qmail/control/rcpthosts"},
+      {"the first replaces the default", "qmail-rcpthosts-file=/a\nqmail-rcpthosts-file=/b",
+       rcpthosts, "/a /b"},
+      {"an empty value leaves the default", "qmail-rcpthosts-file=", rcpthosts,
+       "/var/qmail/control/rcpthosts", 1},
+      {"the default taken out", "qmail-rcpthosts-file=!/var/qmail/control/rcpthosts", rcpthosts,
+       ""},
+      {"another taken out", "qmail-rcpthosts-file=!/other", rcpthosts,
+       "/var/qmail/control/rcpthosts"},
+      {"no such file at all", "qmail-morercpthosts-cdb=!!!", morercpthosts, ""},
+      {"morercpthosts", "qmail-morercpthosts-cdb=/m", morercpthosts, "/m"},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, taking_out_what_is_not_there_is_a_warning) {
+  const Configuration read = read_text("ip-blacklist-entry=!1.2.3.4\n");
+  const std::string got = warnings_of(read);
+  cr_expect(contains(got, "conf(1): ip-blacklist-entry=!1.2.3.4: there is no such value"), "got %s",
+            got.c_str());
+}
+
+Test(settings_builder, every_built_setting_reaches_its_own_field) {
+  for (const Option& option : options()) {
+    if (!option.built() || std::holds_alternative<Special>(option.target)) continue;
+    std::string value = "31";
+    for (const Name& name : option.names) {
+      if (name.unbuilt.empty() && !option.default_text.starts_with(name.text)) value = name.text;
+    }
+    const std::string line = concat(option.name, "=", value);
+    Configuration read = read_text(line);
+    cr_expect(read.problems.empty(), "%s: %s", line.c_str(), errors_of(read).c_str());
+    std::string got = "?";
+    if (const auto* text = std::get_if<TextOf>(&option.target)) got = (*text)(read.settings);
+    if (const auto* list = std::get_if<ListOf>(&option.target)) {
+      got = joined((*list)(read.settings), " ");
+    }
+    if (const auto* figure = std::get_if<NumberOf>(&option.target)) {
+      got = number((*figure)(read.settings));
+    }
+    if (const auto* choice = std::get_if<Choice>(&option.target)) {
+      got = option.names[0].text;
+      for (const Name& name : option.names) {
+        if (name.unbuilt.empty() && name.value == choice->get(read.settings)) got = name.text;
+      }
+    }
+    if (const auto* bits = std::get_if<BitsOf>(&option.target)) {
+      for (const Name& name : option.names) {
+        if (name.unbuilt.empty() && name.value == static_cast<int>((*bits)(read.settings))) {
+          got = name.text;
+        }
+      }
+    }
+    cr_expect(got == value, "%s: got %s", line.c_str(), got.c_str());
+  }
+}
+
+Test(settings_builder, no_two_settings_share_a_field) {
+  Settings settings;
+  std::vector<const void*> fields;
+  for (const Option& option : options()) {
+    const void* field = nullptr;
+    if (const auto* text = std::get_if<TextOf>(&option.target)) field = &(*text)(settings);
+    if (const auto* list = std::get_if<ListOf>(&option.target)) field = &(*list)(settings);
+    if (const auto* figure = std::get_if<NumberOf>(&option.target)) field = &(*figure)(settings);
+    if (const auto* bits = std::get_if<BitsOf>(&option.target)) field = &(*bits)(settings);
+    if (field == nullptr) continue;
+    const bool taken = std::find(fields.begin(), fields.end(), field) != fields.end();
+    cr_expect(!taken, "%s", std::string(option.name).c_str());
+    fields.push_back(field);
+  }
+}
+
+// An error never opens what an option guards.
+Test(settings_builder, a_bad_value_shuts_what_it_guards) {
+  const Case cases[] = {
+      {"relay-level bad", "relay-level=everybody", relay_level, "0", 1},
+      {"relay-level empty", "relay-level=", relay_level, "0", 1},
+      {"relay-level without value", "relay-level", relay_level, "0", 1},
+      {"relay-level without =", "relay-level block-all", relay_level, "0", 1},
+      {"relay-level misspelt", "relay-levl=block-all", relay_level, "0", 1},
+      {"a good one before", "relay-level=allow-all\nrelay-level=x", relay_level, "0", 1},
+      {"a good one after has no effect", "relay-level=x\nrelay-level=allow-all", relay_level, "0",
+       2},
+      {"a reset after has no effect", "relay-level=x\nrelay-level=!!!", relay_level, "0", 2},
+      {"other options stay", "relay-level=x\ntls-level=smtp", tls_level, "1", 1},
+
+      {"smtp-auth-level bad", "smtp-auth-level=x", auth_level, "0", 1},
+      {"smtp-auth-level unbuilt", "smtp-auth-level=always", auth_level, "0", 1},
+      {"smtp-auth-level later good", "smtp-auth-level=x\nsmtp-auth-level=observe", auth_level, "0",
+       2},
+      {"smtp-auth-command unbuilt", "smtp-auth-command=/bin/true", auth_level, "0", 1},
+      {"by another option", "smtp-auth-command=/bin/true\nsmtp-auth-level=observe", auth_level, "0",
+       2},
+      {"by another option, before", "smtp-auth-level=observe\nsmtp-auth-command=/bin/true",
+       auth_level, "0", 1},
+      {"AUTH does not touch TLS", "smtp-auth-level=x", tls_level, "1", 1},
+
+      {"tls-level bad", "tls-level=x", tls_level, "0", 1},
+      {"tls-level bad takes AUTH along", "tls-level=x", auth_level, "0", 1},
+      {"and for good", "tls-level=x\nsmtp-auth-level=observe", auth_level, "0", 2},
+      {"tls-level later good", "tls-level=x\ntls-level=smtp", tls_level, "0", 2},
+      {"tls-certificate-file unbuilt", "tls-certificate-file=/x", tls_level, "0", 1},
+      {"tls-certificate-file takes AUTH along", "tls-certificate-file=/x", auth_level, "0", 1},
+      {"tls-cipher-list empty", "tls-cipher-list=", tls_level, "0", 1},
+      {"a bad tls-level refuses nobody", "tls-level=x", refused, "no", 1},
+      {"smtps", "tls-level=smtps", refused, "yes", 1},
+      {"smtps has no plain text", "tls-level=smtps", tls_level, "0", 1},
+      {"smtps later good", "tls-level=smtps\ntls-level=smtp", refused, "yes", 2},
+
+      {"run-as-user good", "run-as-user=a", refused, "no"},
+      {"run-as-user empty", "run-as-user=", refused, "yes", 1},
+      {"run-as-user without value", "run-as-user", refused, "yes", 1},
+      {"run-as-user without =", "run-as-user qmaild", refused, "yes", 1},
+      {"run-as-user misspelt", "run_as-usr=qmaild", refused, "yes", 1},
+      {"run-as-user later good", "run-as-user=\nrun-as-user=a", refused, "yes", 2},
+
+      {"a bad list option shuts nothing", "ip-relay-entry=", relay_level, "1", 1},
+      {"an unknown option shuts nothing", "frobnicate=1", relay_level, "1", 1},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, a_refused_session_has_a_reason) {
+  const Settings settings = read_text("\ntls-level=smtps").settings;
+  cr_expect(contains(settings.refuse_session, "conf(2): tls-level=smtps"), "got %s",
+            settings.refuse_session.c_str());
+}
+
+Test(settings_builder, unbuilt_options) {
+  struct {
+    const char* line;
+    bool error;
+  } const cases[] = {
+      {"graylist-level=always", true},
+      {"graylist-level=none", false},
+      {"graylist-level=sometimes", true},
+      {"graylist-dir=/x", true},
+      {"graylist-dir=!/x", false},
+      {"graylist-dir=!!!", false},
+      {"graylist-min-secs=300", true},
+      {"reject-empty-rdns", true},
+      {"reject-empty-rdns=YES", true},
+      {"reject-empty-rdns=t", true},
+      {"reject-empty-rdns=1", true},
+      {"reject-empty-rdns=no", false},
+      {"reject-empty-rdns=F", false},
+      {"reject-empty-rdns=0", false},
+      {"reject-empty-rdns=", true},
+      {"dns-level=none", false},
+      {"dns-query-type-a=!cname", false},
+      {"dns-query-type-a=!mx", true},
+      {"dns-query-type-a=a", true},
+      {"hostname=x", true},
+      {"rejection-text-graylist=Wait", true},
+  };
+  for (const auto& c : cases) {
+    const std::string got = errors_of(read_text(c.line));
+    cr_expect(got.empty() != c.error, "%s: got '%s'", c.line, got.c_str());
+  }
+  const std::string text = errors_of(read_text("graylist-level=always"));
+  cr_expect(contains(text, "not built into this version; nothing is graylisted"), "got %s",
+            text.c_str());
+  const std::string wrong = errors_of(read_text("graylist-level=sometimes"));
+  cr_expect(contains(wrong, "must be one of none, always, always-create-dir"), "got %s",
+            wrong.c_str());
+}
+
+Test(settings_builder, error_texts_say_all) {
+  struct {
+    const char* line;
+    std::vector<const char*> pieces;
+  } const cases[] = {
+      {"max-recipients=many",
+       {"conf(1): max-recipients=many: must be a whole number from 0 to 2147483647", "correct it"}},
+      {"relay-level=open",
+       {"relay-level=open: must be one of block-all, normal, allow-all", "nothing is relayed"}},
+      {"reject-sender=x", {"not-local", "!NAME, none or !!!"}},
+      {"reject-empty-rdns=maybe", {"reject-empty-rdns=maybe: must be yes or no"}},
+      {"tls-level=x", {"neither STARTTLS nor AUTH"}},
+      {"smtp-auth-level=x", {"AUTH is neither offered nor passed on"}},
+      {"run-as-user=", {"needs a value, written run-as-user=USER[:GROUP]", "session is refused"}},
+      {"ip-blacklist-file", {"needs a value, written ip-blacklist-file=FILE"}},
+      {"max-recipient=5", {"max-recipient=5: unknown option, did you mean max-recipients?"}},
+      {"Max_Recipients=5", {"did you mean max-recipients?"}},
+      {"--max-recipients=5", {"did you mean max-recipients?"}},
+      {"ip-blacklist=5", {"did you mean ip-blacklist-entry or ip-blacklist-file?"}},
+      {"frobnicate=5", {"frobnicate: unknown option, --help lists all options"}},
+      {"=5", {"(no name): unknown option"}},
+      {"config-test", {"config-test: may stand on the command line only"}},
+  };
+  for (const auto& c : cases) {
+    const std::string got = errors_of(read_text(c.line));
+    for (const char* piece : c.pieces) {
+      cr_expect(contains(got, piece), "%s: got %s, want %s in it", c.line, got.c_str(), piece);
+    }
+  }
+}
+
+Test(settings_builder, no_message_quotes_a_password) {
+  const char* const lines[] = {
+      "tls-privatekey-password=hunter2",       "tls-privatekey-password hunter2",
+      "tls-privatekey-password:hunter2",       "tls-privatekey-passwordhunter2=x",
+      "tls-privatekey-pasword=hunter2",        "tls-privatekey-password = hunter2",
+      "config-test-smtpauth-password=hunter2", "tls-privatekey-passwd hunter2",
+      "TLS-PrivateKey-Password=hunter2",       "tls-privatekey-password-fiel=hunter2",
+      "--tls-privatekey-password=hunter2",     "some-password=hunter2",
+  };
+  for (const char* line : lines) {
+    const Configuration read = read_text(line);
+    const std::string got = errors_of(read) + read.settings.refuse_session;
+    cr_expect(!got.empty(), "%s: no error", line);
+    cr_expect(!contains(got, "hunter2"), "%s: got %s", line, got.c_str());
+    const std::string shown = errors_of(read_words({"--" + std::string(line)}));
+    cr_expect(!contains(shown, "hunter2"), "--%s: got %s", line, shown.c_str());
+  }
+  const std::string separate =
+      errors_of(read_words({"--config-test-smtpauth-password", "hunter2", "qmail"}));
+  cr_expect(!separate.empty() && !contains(separate, "hunter2"), "got %s", separate.c_str());
+}
