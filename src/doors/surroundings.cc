@@ -29,9 +29,11 @@ engine::Connection connection_of(const os::Environment& environment) {
 os::Environment server_environment(const engine::Engine& engine, os::Environment environment) {
   environment.set("TCPREMOTEIP", engine.facts().client.to_string());
   if (!environment.get("TCPLOCALPORT")) environment.set("TCPLOCALPORT", "25");
-  if (engine.settings().relay_level == config::RelayLevel::block_all) environment.remove("RELAYCLIENT");
+  if (engine.settings().relay_level == config::RelayLevel::block_all)
+    environment.remove("RELAYCLIENT");
   // An empty value: qmail appends it to each recipient.
-  if (engine.takes_over_relaying() && !environment.get("RELAYCLIENT")) environment.set("RELAYCLIENT", "");
+  if (engine.takes_over_relaying() && !environment.get("RELAYCLIENT"))
+    environment.set("RELAYCLIENT", "");
   return environment;
 }
 

@@ -6,12 +6,13 @@
 
 namespace spamweir::doors {
 
-// The client as tcpserver (TCPREMOTEIP) or an old inetd (REMOTE_HOST) names it. `localhost` is 127.0.0.1; without an address
-// the client is 0.0.0.0.
+// The client as tcpserver (TCPREMOTEIP) or an old inetd (REMOTE_HOST) names it. `localhost` is
+// 127.0.0.1; without an address the client is 0.0.0.0.
 engine::Connection connection_of(const os::Environment& environment);
 
-// The server's environment: ours, with the client's address corrected, TCPLOCALPORT=25 if it is missing, and RELAYCLIENT where
-// the filter decides about relaying. RELAYCLIENT is taken away where relay-level blocks all relaying.
+// The server's environment: ours, with the client's address corrected, TCPLOCALPORT=25 if it is
+// missing, and RELAYCLIENT where the filter decides about relaying. RELAYCLIENT is taken away where
+// relay-level blocks all relaying.
 os::Environment server_environment(const engine::Engine& engine, os::Environment environment);
 
 }  // namespace spamweir::doors

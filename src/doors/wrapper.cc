@@ -17,12 +17,15 @@ constexpr int kClientOut = STDOUT_FILENO;
 
 // More than this waiting for one side stops reading from the other.
 constexpr size_t kHighWater = 64 * 1024;
-// From here on a piece goes straight from the inbox to the pipe; smaller ones are gathered to one write.
+// From here on a piece goes straight from the inbox to the pipe; smaller ones are gathered to one
+// write.
 constexpr size_t kDirectWrite = 4096;
-// How long a server may take to end after its client has gone: with a message in its hands, and without.
+// How long a server may take to end after its client has gone: with a message in its hands, and
+// without.
 constexpr seconds kDeliveryGrace{300};
 constexpr seconds kEndGrace{5};
-// How long bytes of a client that was cut off are read, so that its system does not drop our last reply.
+// How long bytes of a client that was cut off are read, so that its system does not drop our last
+// reply.
 constexpr seconds kLinger{5};
 
 }  // namespace
@@ -57,7 +60,8 @@ int Wrapper::serve(os::Child child) {
 
 void Wrapper::wait_for_events() {
   std::array interests{
-      os::Interest{.fd = kClientIn, .read = !client_gone_ && !client_closing_ && has_room_for_client_input()},
+      os::Interest{.fd = kClientIn,
+                   .read = !client_gone_ && !client_closing_ && has_room_for_client_input()},
       os::Interest{.fd = kClientOut, .write = !client_out_.empty()},
       os::Interest{.fd = child_->to().get(), .write = !server_out_.empty()},
       os::Interest{.fd = child_->from().get(),
@@ -105,7 +109,8 @@ void Wrapper::read_server() {
   }
 }
 
-// Gives the session what it can take now. Commands behind one that waits for the server stay in the inbox.
+// Gives the session what it can take now. Commands behind one that waits for the server stay in the
+// inbox.
 void Wrapper::feed_session() {
   while (!client_in_.is_empty()) {
     const size_t used = session_.take_client(client_in_.bytes());
@@ -200,7 +205,8 @@ void Wrapper::flush() {
   give_up_ = now_ + (session_.awaits_delivery() ? kDeliveryGrace : kEndGrace);
 }
 
-// A socket that is closed with unread bytes in it makes the client's system throw away what we have just sent.
+// A socket that is closed with unread bytes in it makes the client's system throw away what we have
+// just sent.
 void Wrapper::linger() {
   os::finish_writing(kClientOut);
   const os::TimePoint end = now_ + kLinger;
@@ -217,7 +223,8 @@ os::Deadline Wrapper::client_deadline() const {
   const bool server_busy = session_.server_is_working() || !server_out_.empty();
   if (client_closing_ || server_busy) return std::nullopt;
   os::Deadline deadline;
-  if (settings_.idle_timeout_secs > 0) deadline = last_activity_ + seconds(settings_.idle_timeout_secs);
+  if (settings_.idle_timeout_secs > 0)
+    deadline = last_activity_ + seconds(settings_.idle_timeout_secs);
   if (settings_.connection_timeout_secs > 0) {
     deadline = os::earlier(deadline, started_ + seconds(settings_.connection_timeout_secs));
   }

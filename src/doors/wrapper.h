@@ -1,5 +1,5 @@
-// The front door for tcpserver, xinetd and their kin: the client is on standard input and output, the server is a child
-// process behind two pipes.
+// The front door for tcpserver, xinetd and their kin: the client is on standard input and output,
+// the server is a child process behind two pipes.
 #pragma once
 
 #include <memory>
@@ -24,8 +24,9 @@ class Wrapper final : private session::Wires {
   // All must outlive the wrapper.
   Wrapper(engine::Engine& engine, os::SignalQueue& signals, log::Log& log);
 
-  // Serves the session on standard input and output with `child` behind it until both are done. Returns the exit status: the
-  // server's own, 128 + signal where a signal killed it, or 0 where the filter ended the session.
+  // Serves the session on standard input and output with `child` behind it until both are done.
+  // Returns the exit status: the server's own, 128 + signal where a signal killed it, or 0 where
+  // the filter ended the session.
   int serve(os::Child child);
 
  private:
@@ -85,8 +86,8 @@ class Wrapper final : private session::Wires {
   bool client_told_end_ = false;  // the session knows of it
   bool client_closing_ = false;   // after what is in client_out_
   bool client_closed_ = false;
-  bool server_closing_ = false;   // after what is in server_out_
-  bool server_gone_ = false;      // its end of file has come
+  bool server_closing_ = false;  // after what is in server_out_
+  bool server_gone_ = false;     // its end of file has come
   bool child_ended_ = false;
 
   os::TimePoint now_;

@@ -35,7 +35,8 @@ void Engine::decide_relaying(const Connection& connection) {
   if (const auto hit = lists::find_ip(facts_.client, settings_.ip_relay, log_)) {
     facts_.relay_permitted = true;
     facts_.relayclient_is_ours = true;
-    log_.verbose(concat("FILTER_RELAY_IP ip: ", facts_.client.to_string(), " ", lists::log_piece(*hit)));
+    log_.verbose(
+        concat("FILTER_RELAY_IP ip: ", facts_.client.to_string(), " ", lists::log_piece(*hit)));
   }
   if (settings_.relay_level == RelayLevel::allow_all) facts_.relayclient_is_ours = true;
 }
@@ -140,8 +141,8 @@ filters::ListFact Engine::look_up_header() {
   return fact_of(std::move(found->hit));
 }
 
-// qmail rewrites `user%host@domain` where percenthack lists the domain: what it will do is what counts. An unqualified address
-// gets the server's own name, where the same may happen.
+// qmail rewrites `user%host@domain` where percenthack lists the domain: what it will do is what
+// counts. An unqualified address gets the server's own name, where the same may happen.
 Locality Engine::locality_of(const smtp::Address& address) {
   if (address.domain.empty()) {
     return address.local.find('%') == std::string::npos ? Locality::local : Locality::remote;

@@ -1,7 +1,9 @@
-// The engine of one connection: it holds the facts, gathers what filters wait for, and gives judgements.
+// The engine of one connection: it holds the facts, gathers what filters wait for, and gives
+// judgements.
 //
-// A front door or session tells it what the dialogue brings (a sender, a recipient, a header) and asks for a judgement when SMTP
-// needs one. Each FILTER_… line is logged once for what it speaks of: connection, message or recipient.
+// A front door or session tells it what the dialogue brings (a sender, a recipient, a header) and
+// asks for a judgement when SMTP needs one. Each FILTER_… line is logged once for what it speaks
+// of: connection, message or recipient.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +30,8 @@ class Engine {
   // All three must outlive the engine.
   Engine(const Connection& connection, const config::Settings& settings, log::Log& log);
 
-  // Whether the server behind the filter must be told not to judge relaying (RELAYCLIENT), because it is decided here.
+  // Whether the server behind the filter must be told not to judge relaying (RELAYCLIENT), because
+  // it is decided here.
   bool takes_over_relaying() const { return facts_.relayclient_is_ours; }
 
   const config::Settings& settings() const { return settings_; }
@@ -39,7 +42,8 @@ class Engine {
   void begin_message(const smtp::Address& sender);
   void begin_recipient(const smtp::Address& recipient, size_t accepted_before);
 
-  // Judgements on what is known. Facts that can be had at once are fetched at once, so none of these is ever pending.
+  // Judgements on what is known. Facts that can be had at once are fetched at once, so none of
+  // these is ever pending.
   Judgement judge_connection();
   Judgement judge_sender();
   Judgement judge_recipient();

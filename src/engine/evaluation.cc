@@ -19,7 +19,8 @@ class Evaluation {
       if (!is_asked(order[i])) continue;
       const bool was_rejected = judgement_.rejected.has_value();
       if (!take(i, order[i], order[i].judge(facts_, settings_))) break;
-      // Filters that no whitelist beats were passed over while the rejection stood: now they are asked.
+      // Filters that no whitelist beats were passed over while the rejection stood: now they are
+      // asked.
       const bool lifted = was_rejected && !judgement_.rejected;
       if (lifted) i = static_cast<size_t>(-1);
     }
@@ -44,8 +45,8 @@ class Evaluation {
       judgement_.rejected.reset();
       return true;
     }
-    judgement_.rejected =
-        Rejected{opinion.rejection, std::move(opinion.reason), filter.stage, filter.spared_by_whitelist};
+    judgement_.rejected = Rejected{opinion.rejection, std::move(opinion.reason), filter.stage,
+                                   filter.spared_by_whitelist};
     return filter.spared_by_whitelist;
   }
 
@@ -57,7 +58,8 @@ class Evaluation {
 
 }  // namespace
 
-Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings) {
+Judgement evaluate(StageRange stages, const filters::Facts& facts,
+                   const config::Settings& settings) {
   return Evaluation(stages, facts, settings).run();
 }
 

@@ -1,8 +1,10 @@
-// The rules by which opinions become one judgement, written once: order, what beats what, and what is not asked any more.
+// The rules by which opinions become one judgement, written once: order, what beats what, and what
+// is not asked any more.
 //
-// Filters are asked in the documented order. The first rejection holds, unless a whitelist further on spares the client. What whitelists
-// can't spare (filter-level, unqualified recipients, relaying) is final. A pure function: the same facts give the same judgement,
-// so it is simply asked again whenever more facts are known.
+// Filters are asked in the documented order. The first rejection holds, unless a whitelist further
+// on spares the client. What whitelists can't spare (filter-level, unqualified recipients,
+// relaying) is final. A pure function: the same facts give the same judgement, so it is simply
+// asked again whenever more facts are known.
 #pragma once
 
 #include <optional>
@@ -38,6 +40,7 @@ struct Judgement {
   std::vector<Event> events;
 };
 
-Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings);
+Judgement evaluate(StageRange stages, const filters::Facts& facts,
+                   const config::Settings& settings);
 
 }  // namespace spamweir::engine

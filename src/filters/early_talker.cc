@@ -1,4 +1,5 @@
-// greeting-delay-secs: a client that talks before it was greeted (RFC 5321 4.3.1) is no mail server.
+// greeting-delay-secs: a client that talks before it was greeted (RFC 5321 4.3.1) is no mail
+// server.
 #include "base/text.h"
 #include "filters/judges.h"
 

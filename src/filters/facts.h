@@ -1,4 +1,5 @@
-// What is known about a connection and its envelope. Filters read facts and nothing else; the engine gathers them.
+// What is known about a connection and its envelope. Filters read facts and nothing else; the
+// engine gathers them.
 #pragma once
 
 #include <array>
@@ -11,7 +12,8 @@
 
 namespace spamweir::filters {
 
-// Empty: nobody has asked yet. A filter that needs such a fact answers "wait", and is asked again when it is known.
+// Empty: nobody has asked yet. A filter that needs such a fact answers "wait", and is asked again
+// when it is known.
 template <typename T>
 using Fact = std::optional<T>;
 
@@ -44,7 +46,7 @@ struct Facts {
   IpAddress client;
   bool early_talker = false;
   bool authenticated = false;
-  bool relay_permitted = false;   // by RELAYCLIENT from outside, or by an ip-relay entry
+  bool relay_permitted = false;      // by RELAYCLIENT from outside, or by an ip-relay entry
   bool relayclient_is_ours = false;  // the server behind does not judge relaying any more
 
   // The message.

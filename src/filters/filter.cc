@@ -5,7 +5,8 @@
 namespace spamweir::filters {
 namespace {
 
-// Authentication and whitelists do not beat filter-level=reject-all; require-auth and relaying look at authentication themselves.
+// Authentication and whitelists do not beat filter-level=reject-all; require-auth and relaying look
+// at authentication themselves.
 constexpr Filter kOrder[] = {
     {.stage = Stage::connection,
      .judge = judge_filter_level,

@@ -1,7 +1,8 @@
 // The shape of a filter, and the order in which filters are asked.
 //
-// A filter is a pure function over facts and settings: no I/O, no state, no knowledge of the dialogue. To add one: write it
-// in a file of its own, declare it in judges.h, and give it a row in order.cc.
+// A filter is a pure function over facts and settings: no I/O, no state, no knowledge of the
+// dialogue. To add one: write it in a file of its own, declare it in judges.h, and give it a row in
+// order.cc.
 #pragma once
 
 #include <span>
@@ -19,10 +20,10 @@ enum class Stage { connection, sender, recipient, header };
 struct Opinion {
   enum class Kind { nothing, allow, reject, wait };
   Kind kind = Kind::nothing;
-  FactId wanted = {};              // wait: for this fact
+  FactId wanted = {};                // wait: for this fact
   config::Rejection rejection = {};  // reject: with this
-  std::string reason;              // reject: the log line's reason; empty when the code says it all
-  std::string log_line;            // allow, reject: the FILTER_… line at level verbose
+  std::string reason;    // reject: the log line's reason; empty when the code says it all
+  std::string log_line;  // allow, reject: the FILTER_… line at level verbose
 
   static Opinion nothing() { return {}; }
   static Opinion wait(FactId fact);
@@ -38,7 +39,8 @@ struct Filter {
   bool is_whitelist = false;
   // A whitelist, or filter-level=allow-all, makes this filter fall silent.
   bool spared_by_whitelist = true;
-  // An authenticated client is not asked about this. False as well where the filter looks at authentication itself.
+  // An authenticated client is not asked about this. False as well where the filter looks at
+  // authentication itself.
   bool spared_by_authentication = true;
 };
 

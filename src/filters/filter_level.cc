@@ -1,5 +1,5 @@
-// filter-level: the main switch. allow-all acts like a whitelist; reject-all beats everything; require-auth asks for
-// authentication and for nothing else, so no whitelist helps.
+// filter-level: the main switch. allow-all acts like a whitelist; reject-all beats everything;
+// require-auth asks for authentication and for nothing else, so no whitelist helps.
 #include "filters/judges.h"
 
 namespace spamweir::filters {

@@ -1,4 +1,5 @@
-// What all list filters share: a list that is not configured has nothing to say, one that is must be looked up first.
+// What all list filters share: a list that is not configured has nothing to say, one that is must
+// be looked up first.
 #pragma once
 
 #include "base/text.h"

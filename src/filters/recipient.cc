@@ -1,4 +1,5 @@
-// The envelope recipient: unqualified addresses, recipient-whitelist-*, recipient-blacklist-*, same-as-sender, max-recipients.
+// The envelope recipient: unqualified addresses, recipient-whitelist-*, recipient-blacklist-*,
+// same-as-sender, max-recipients.
 #include "filters/judges.h"
 #include "filters/list_opinion.h"
 
@@ -17,8 +18,8 @@ Opinion judge_unqualified_recipient(const Facts& facts, const config::Settings&)
 Opinion judge_recipient_whitelist(const Facts& facts, const config::Settings& settings) {
   ListAnswer answer = ask_list(facts, FactId::recipient_whitelist, settings.recipient_whitelist);
   if (answer.match == nullptr) return std::move(answer.instead);
-  return Opinion::allow(concat("FILTER_RECIPIENT_WHITELIST recipient: ", logged(facts.recipient), " ",
-                               answer.match->where));
+  return Opinion::allow(concat("FILTER_RECIPIENT_WHITELIST recipient: ", logged(facts.recipient),
+                               " ", answer.match->where));
 }
 
 Opinion judge_same_as_sender(const Facts& facts, const config::Settings& settings) {

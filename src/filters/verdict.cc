@@ -4,7 +4,8 @@
 
 namespace spamweir::filters {
 
-Verdict make_verdict(config::Rejection rejection, std::string reason, const config::Settings& settings) {
+Verdict make_verdict(config::Rejection rejection, std::string reason,
+                     const config::Settings& settings) {
   const config::RejectionRow& row = config::row_of(rejection);
   const std::string& own_text = settings.rejection_texts[static_cast<size_t>(rejection)];
   std::string text(own_text.empty() ? row.text : std::string_view(own_text));

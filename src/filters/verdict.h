@@ -10,14 +10,15 @@ namespace spamweir::filters {
 
 struct Verdict {
   config::Rejection rejection = {};
-  int code = 0;             // the SMTP reply code
-  std::string text;         // behind the code, policy URL included
-  std::string reason;       // of the log line; may be empty
+  int code = 0;        // the SMTP reply code
+  std::string text;    // behind the code, policy URL included
+  std::string reason;  // of the log line; may be empty
   std::string_view log_code() const { return config::row_of(rejection).log_code; }
 };
 
-// The configured or default text, then ` See: URL#LOG_CODE` where the rejection has a policy URL and one is configured
-// (without the `#` when the URL ends in `=`).
-Verdict make_verdict(config::Rejection rejection, std::string reason, const config::Settings& settings);
+// The configured or default text, then ` See: URL#LOG_CODE` where the rejection has a policy URL
+// and one is configured (without the `#` when the URL ends in `=`).
+Verdict make_verdict(config::Rejection rejection, std::string reason,
+                     const config::Settings& settings);
 
 }  // namespace spamweir::filters

@@ -1,4 +1,5 @@
-// spamweir: the filter in front of qmail-smtpd and its kin, one process for each connection. Wiring only.
+// spamweir: the filter in front of qmail-smtpd and its kin, one process for each connection. Wiring
+// only.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -48,11 +49,11 @@ void log_problems(const Configuration& configuration, log::Log& log) {
   }
 }
 
-int serve(const Configuration& configuration, std::vector<std::string> command, log::Log& log) {
+int serve(const Configuration& configuration, std::vector<std::string> command,
+          os::SignalQueue& signals, log::Log& log) {
   const config::Settings& settings = configuration.settings;
   const os::Environment environment = os::Environment::of_process();
   engine::Engine engine(doors::connection_of(environment), settings, log);
-  os::SignalQueue signals;
   const os::Environment server = doors::server_environment(engine, environment);
   Result<os::Child> child =
       os::Child::start({std::move(command), server.variables()}, signals.original_mask());
@@ -73,6 +74,8 @@ int run(int argc, char** argv) {
     case Action::run:
       break;
   }
+  // First of all: a log whose reader is gone must not kill us.
+  os::SignalQueue signals;
   const config::Settings& settings = configuration.settings;
   const bool has_command = configuration.command < argc;
   // Without a command a person is at the keyboard, not a mail server at the other end.
@@ -88,7 +91,7 @@ int run(int argc, char** argv) {
     const Status became = os::become_user(settings.run_as_user);
     if (!became.ok()) return refuse(log, concat("run-as-user: ", became.error()));
   }
-  return serve(configuration, {argv + configuration.command, argv + argc}, log);
+  return serve(configuration, {argv + configuration.command, argv + argc}, signals, log);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ struct Pipe {
 
 Result<Pipe> make_pipe() {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return Error{concat("can't make a pipe: ", std::strerror(errno))};
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    return Error{concat("can't make a pipe: ", std::strerror(errno))};
   Pipe made{Descriptor(ends[0]), Descriptor(ends[1])};
   if (ends[0] <= STDERR_FILENO || ends[1] <= STDERR_FILENO) {
     return Error{"standard input, output and error must be open"};
@@ -60,7 +61,8 @@ class SpawnSetup {
   int spawn(pid_t& pid, const Command& command) {
     const std::vector<char*> arguments = pointers_to(command.arguments);
     const std::vector<char*> environment = pointers_to(command.environment);
-    return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environment.data());
+    return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(),
+                        environment.data());
   }
 
  private:

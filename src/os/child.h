@@ -14,7 +14,7 @@
 namespace spamweir::os {
 
 struct Command {
-  std::vector<std::string> arguments;    // the program first; without a slash it is looked up in PATH
+  std::vector<std::string> arguments;  // the program first; without a slash it is looked up in PATH
   std::vector<std::string> environment;  // NAME=value
 };
 
@@ -25,8 +25,8 @@ struct ExitStatus {
 
 class Child {
  public:
-  // Standard input and output become pipes, standard error stays. Everything else that we opened is closed on exec; `mask` is
-  // the signal mask that the child begins with.
+  // Standard input and output become pipes, standard error stays. Everything else that we opened is
+  // closed on exec; `mask` is the signal mask that the child begins with.
   static Result<Child> start(const Command& command, const sigset_t& mask);
 
   Descriptor& to() { return to_; }      // non-blocking

@@ -37,7 +37,8 @@ void Environment::set(std::string_view name, std::string_view value) {
 }
 
 void Environment::remove(std::string_view name) {
-  std::erase_if(variables_, [name](const std::string& variable) { return is_named(variable, name); });
+  std::erase_if(variables_,
+                [name](const std::string& variable) { return is_named(variable, name); });
 }
 
 }  // namespace spamweir::os

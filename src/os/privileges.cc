@@ -32,7 +32,8 @@ Result<Identity> find_user(const std::string& name) {
   const passwd* entry = number ? getpwuid(*number) : getpwnam(name.c_str());
   if (entry != nullptr) return Identity{entry->pw_uid, entry->pw_gid};
   if (!number) return Error{concat("there is no user ", name)};
-  return Error{concat("user number ", name, " has no account: give a group too, as ", name, ":GROUP")};
+  return Error{
+      concat("user number ", name, " has no account: give a group too, as ", name, ":GROUP")};
 }
 
 Result<gid_t> find_group(const std::string& name) {
@@ -47,7 +48,8 @@ Result<Identity> find_identity(std::string_view account) {
   if (colon == std::string_view::npos) return find_user(user);
   Result<gid_t> group = find_group(std::string(account.substr(colon + 1)));
   if (!group.ok()) return Error{group.error()};
-  if (const std::optional<uint32_t> number = parse_id(user)) return Identity{*number, group.value()};
+  if (const std::optional<uint32_t> number = parse_id(user))
+    return Identity{*number, group.value()};
   Result<Identity> identity = find_user(user);
   if (identity.ok()) identity.value().group = group.value();
   return identity;
@@ -60,9 +62,11 @@ Status become_user(std::string_view account) {
   if (!found.ok()) return Error{found.error()};
   const Identity want = found.value();
   const bool is_root = geteuid() == 0;
-  if (!is_root && getuid() == want.user && geteuid() == want.user && getegid() == want.group) return {};
+  if (!is_root && getuid() == want.user && geteuid() == want.user && getegid() == want.group)
+    return {};
   if (!is_root) return Error{concat("only root can become ", account)};
-  // In this order: after setuid nothing else could be changed. The supplementary groups go first of all.
+  // In this order: after setuid nothing else could be changed. The supplementary groups go first of
+  // all.
   if (setgroups(0, nullptr) != 0 || setresgid(want.group, want.group, want.group) != 0 ||
       setresuid(want.user, want.user, want.user) != 0) {
     return Error{concat("can't become ", account, ": ", std::strerror(errno))};

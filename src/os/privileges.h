@@ -7,9 +7,9 @@
 
 namespace spamweir::os {
 
-// `account` is USER or USER:GROUP, each a name or a number. Becomes that user (real, effective and saved), with that group or
-// the user's own, and no other groups. Nothing happens where we are that user already. On an error some rights may be gone
-// and the process must not serve.
+// `account` is USER or USER:GROUP, each a name or a number. Becomes that user (real, effective and
+// saved), with that group or the user's own, and no other groups. Nothing happens where we are that
+// user already. On an error some rights may be gone and the process must not serve.
 Status become_user(std::string_view account);
 
 }  // namespace spamweir::os

@@ -13,7 +13,8 @@ SignalQueue::SignalQueue() {
   sigaddset(&blocked, SIGPIPE);
   sigprocmask(SIG_BLOCK, &blocked, &original_);
   queue_ = Descriptor(signalfd(-1, &queued, SFD_CLOEXEC | SFD_NONBLOCK));
-  // A parent that ignores SIGCHLD would keep us, and the server's own children, from learning how a child ended.
+  // A parent that ignores SIGCHLD would keep us, and the server's own children, from learning how a
+  // child ended.
   ::signal(SIGCHLD, SIG_DFL);
 }
 

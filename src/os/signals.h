@@ -7,8 +7,8 @@
 
 namespace spamweir::os {
 
-// While it lives SIGTERM, SIGINT, SIGHUP and SIGCHLD are blocked and queued for reading, and SIGPIPE is blocked: a write to a
-// closed pipe fails instead. One object a process.
+// While it lives SIGTERM, SIGINT, SIGHUP and SIGCHLD are blocked and queued for reading, and
+// SIGPIPE is blocked: a write to a closed pipe fails instead. One object a process.
 class SignalQueue {
  public:
   SignalQueue();

@@ -11,17 +11,20 @@ namespace spamweir::os {
 
 struct Transfer {
   enum class Outcome { some, later, ended };
-  Outcome outcome = Outcome::later;  // later: nothing could be moved now; ended: end of file, or the peer is gone
+  Outcome outcome =
+      Outcome::later;  // later: nothing could be moved now; ended: end of file, or the peer is gone
   size_t bytes = 0;
 };
 
-// Call it when wait() says that there is something to read: standard input may be a blocking descriptor.
+// Call it when wait() says that there is something to read: standard input may be a blocking
+// descriptor.
 Transfer read_some(int fd, std::span<char> into);
 
 // To a descriptor that set_nonblocking() has prepared. SIGPIPE must be blocked.
 Transfer write_some(int fd, std::string_view bytes);
-// To a descriptor that others share, such as standard output, and that may be blocking: a socket takes what it has room for, any other
-// descriptor a piece that wait() promises room for. SIGPIPE must be blocked.
+// To a descriptor that others share, such as standard output, and that may be blocking: a socket
+// takes what it has room for, any other descriptor a piece that wait() promises room for. SIGPIPE
+// must be blocked.
 Transfer write_some_shared(int fd, std::string_view bytes);
 
 // For a process that serves nobody: blocks until all is written. False where that can't be.
@@ -29,10 +32,12 @@ bool write_all(int fd, std::string_view bytes);
 
 bool set_nonblocking(int fd);
 
-// A pipe that holds more than the usual 64 kB makes large bodies cheaper. Where the system says no, nothing changes.
+// A pipe that holds more than the usual 64 kB makes large bodies cheaper. Where the system says no,
+// nothing changes.
 void enlarge_pipe(int fd);
 
-// The peer learns that nothing more will be written. A socket can still be read; any other descriptor is closed.
+// The peer learns that nothing more will be written. A socket can still be read; any other
+// descriptor is closed.
 void finish_writing(int fd);
 
 // What a caller waits for on one descriptor, and what came of it. An fd below 0 is passed over.
@@ -40,8 +45,8 @@ struct Interest {
   int fd = -1;
   bool read = false;
   bool write = false;
-  bool readable = false;   // data, an end of file or an error: reading tells
-  bool writable = false;   // room, or an error: writing tells
+  bool readable = false;  // data, an end of file or an error: reading tells
+  bool writable = false;  // room, or an error: writing tells
 };
 
 // Sleeps until one of the interests is met or the deadline has passed.

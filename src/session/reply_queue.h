@@ -1,7 +1,8 @@
 // Replies leave in the order of the commands, whoever gives them (RFC 2920 3.2).
 //
-// Each command takes one slot: either the server will answer it, or the filter has already. Slots leave from the front, so a
-// local answer behind an open one waits for it. Pipelining needs nothing else.
+// Each command takes one slot: either the server will answer it, or the filter has already. Slots
+// leave from the front, so a local answer behind an open one waits for it. Pipelining needs nothing
+// else.
 #pragma once
 
 #include <deque>

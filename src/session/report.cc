@@ -18,8 +18,8 @@ const smtp::Address* sender_of(const Envelope& envelope) {
 
 }  // namespace
 
-void Report::write(std::string_view code, const smtp::Address* sender, const smtp::Address* recipient,
-                   std::string_view reason) {
+void Report::write(std::string_view code, const smtp::Address* sender,
+                   const smtp::Address* recipient, std::string_view reason) {
   if (!log_.shows(log::Level::info)) return;
   log_.info(concat(code, " from: ", address_field(sender), " to: ", address_field(recipient),
                    " origin_ip: ", client_.to_string(), " origin_rdns: ", kUnknown,
@@ -31,7 +31,8 @@ void Report::write_last(std::string_view code, const Envelope& envelope, std::st
   write(code, sender_of(envelope), &envelope.last_recipient, reason);
 }
 
-void Report::write_accepted(std::string_view code, const Envelope& envelope, std::string_view reason) {
+void Report::write_accepted(std::string_view code, const Envelope& envelope,
+                            std::string_view reason) {
   for (const Recipient& recipient : envelope.accepted) {
     write(code, sender_of(envelope), &recipient.address, reason);
   }

@@ -1,4 +1,5 @@
-// The log lines that analysers read: one for each recipient, with everything known about the connection.
+// The log lines that analysers read: one for each recipient, with everything known about the
+// connection.
 #pragma once
 
 #include <string>

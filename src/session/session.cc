@@ -55,8 +55,11 @@ void Session::server_ended() {
   if (alone_ && !owed) return;
   if (server_given_up_) return;
   if (owed && !passthrough_ && !unasked_reply_ && !client_ended_) {
-    log_.error("the server behind the filter ended within the dialogue: the client was told to come back later");
-    wires_.to_client(smtp::format_reply(kServiceNotAvailable, "The mail server has gone. Try again later."));
+    log_.error(
+        "the server behind the filter ended within the dialogue: the client was told to come back "
+        "later");
+    wires_.to_client(
+        smtp::format_reply(kServiceNotAvailable, "The mail server has gone. Try again later."));
   }
   wires_.close_client();
 }
@@ -81,7 +84,8 @@ void Session::time_out() {
 
 void Session::shut_down() {
   if (!passthrough_) {
-    wires_.to_client(smtp::format_reply(kServiceNotAvailable, "The mail server is going down. Try again later."));
+    wires_.to_client(smtp::format_reply(kServiceNotAvailable,
+                                        "The mail server is going down. Try again later."));
   }
   wires_.close_client();
   wires_.close_server();
@@ -112,7 +116,8 @@ void Session::go_alone(filters::Verdict verdict) {
   wires_.close_server();
 }
 
-// The server has half a message that must not be finished: an end of its input makes it throw that away.
+// The server has half a message that must not be finished: an end of its input makes it throw that
+// away.
 void Session::give_up_server() {
   server_given_up_ = true;
   wires_.close_server();

@@ -1,7 +1,9 @@
-// One SMTP dialogue, watched: what the client may say reaches the server, what it may not is answered here.
+// One SMTP dialogue, watched: what the client may say reaches the server, what it may not is
+// answered here.
 //
-// The session knows commands and replies, not descriptors or processes: a front door feeds it bytes of either side and it speaks
-// through Wires. Bytes may come split in any way. Documented in documentation/architecture.md ("The dialogue").
+// The session knows commands and replies, not descriptors or processes: a front door feeds it bytes
+// of either side and it speaks through Wires. Bytes may come split in any way. Documented in
+// documentation/architecture.md ("The dialogue").
 #pragma once
 
 #include <cstdint>
@@ -30,7 +32,8 @@ class Session {
   // All must outlive the session.
   Session(engine::Engine& engine, Wires& wires, log::Log& log);
 
-  // Bytes of the client. Returns how many are done with; the rest must be given again, after more bytes of either side have come.
+  // Bytes of the client. Returns how many are done with; the rest must be given again, after more
+  // bytes of either side have come.
   size_t take_client(std::string_view bytes);
   // Bytes of the server; all are used.
   void take_server(std::string_view bytes);
@@ -69,9 +72,9 @@ class Session {
   struct Body {
     smtp::BodyScanner scanner;
     Sink sink = Sink::server;
-    std::string held = {};         // the header, while it is not judged
-    bool awaits_server = false;    // for its answer to the filter's own DATA
-    bool ended = false;            // the client has sent the final dot
+    std::string held = {};       // the header, while it is not judged
+    bool awaits_server = false;  // for its answer to the filter's own DATA
+    bool ended = false;          // the client has sent the final dot
     std::optional<Refusal> refusal = {};
   };
 
@@ -140,17 +143,17 @@ class Session {
   ReplyQueue queue_;
 
   // What the connection has come to.
-  bool greeting_held_ = false;      // by greeting-delay-secs
+  bool greeting_held_ = false;  // by greeting-delay-secs
   std::string held_greeting_;
-  bool blocked_ = false;            // the next line waits for the server's answer to the last one
-  bool passthrough_ = false;        // TLS between client and server: nothing can be read any more
+  bool blocked_ = false;      // the next line waits for the server's answer to the last one
+  bool passthrough_ = false;  // TLS between client and server: nothing can be read any more
   bool quitting_ = false;
   bool closes_when_answered_ = false;
   bool client_ended_ = false;
   bool server_ended_ = false;
-  bool server_given_up_ = false;    // its dialogue was cut off within a message
-  bool unasked_reply_ = false;      // the server spoke out of turn: its own good-bye
-  bool saw_crlf_ = false;           // the client has ended a line with CRLF
+  bool server_given_up_ = false;  // its dialogue was cut off within a message
+  bool unasked_reply_ = false;    // the server spoke out of turn: its own good-bye
+  bool saw_crlf_ = false;         // the client has ended a line with CRLF
   smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
   std::optional<filters::Verdict> alone_;  // the filter answers everything with this
 

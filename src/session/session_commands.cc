@@ -16,7 +16,8 @@ constexpr int kNotImplemented = 502;
 
 // RFC 4954 4: an AUTH command may carry a long initial response.
 size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
-  const bool auth = in_auth_dialogue || starts_with_ignoring_case(trim(bytes.substr(0, 64)), "AUTH");
+  const bool auth =
+      in_auth_dialogue || starts_with_ignoring_case(trim(bytes.substr(0, 64)), "AUTH");
   return auth ? smtp::kMaxAuthLine : smtp::kMaxCommandLine;
 }
 
@@ -127,7 +128,8 @@ bool Session::handle_mail(const smtp::Command& command) {
   return true;
 }
 
-// The client hears of it at once, but with a 250: only RCPT is refused, so that each lost recipient is logged.
+// The client hears of it at once, but with a 250: only RCPT is refused, so that each lost recipient
+// is logged.
 void Session::refuse_sender(const engine::Rejected& rejected) {
   filters::Verdict verdict = engine_.verdict_for(rejected);
   answer(smtp::format_reply(250, verdict.text));
@@ -224,7 +226,8 @@ bool Session::handle_starttls() {
   if (hides_starttls()) {
     if (engine_.takes_over_relaying()) {
       log_.error(
-          "STARTTLS refused: the filter decides about relaying (RELAYCLIENT) and can't read what TLS would hide; "
+          "STARTTLS refused: the filter decides about relaying (RELAYCLIENT) and can't read what "
+          "TLS would hide; "
           "give it a certificate with tls-certificate-file");
     }
     answer(engine_.verdict_for(Rejection::failed_tls));
@@ -277,7 +280,8 @@ void Session::answer_without_server(const smtp::Command& command) {
   quitting_ = true;
   const bool quit = command.verb == Verb::quit;
   answer(quit ? smtp::format_reply(221, "Bye.")
-              : smtp::format_reply(421, "Closing after a refused message. Try again in a new connection."));
+              : smtp::format_reply(
+                    421, "Closing after a refused message. Try again in a new connection."));
   close_client_when_answered();
 }
 

@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kBlankLine = "\r\n\r\n";
 constexpr std::string_view kEndOfData = ".\r\n";
 
-// Where the header in `held` ends (its last line end included), npos while that can't be told. `looked_at` bytes are known to
-// hold no blank line.
+// Where the header in `held` ends (its last line end included), npos while that can't be told.
+// `looked_at` bytes are known to hold no blank line.
 size_t find_header_end(std::string_view held, size_t looked_at) {
   if (held.substr(0, 2) == "\r\n") return 0;
   const size_t from = looked_at - std::min(looked_at, kBlankLine.size() - 1);
@@ -32,12 +32,14 @@ bool all_whitelisted(const Envelope& envelope) {
 }  // namespace
 
 bool Session::holds_header() const {
-  return engine_.has_header_filter() && !engine_.facts().authenticated && !all_whitelisted(envelope_);
+  return engine_.has_header_filter() && !engine_.facts().authenticated &&
+         !all_whitelisted(envelope_);
 }
 
 void Session::begin_body(Sink sink) {
   const bool lf_ends_lines = !saw_crlf_ || settings_.bare_newline == BareNewline::lenient;
-  body_ = std::make_unique<Body>(Body{.scanner = smtp::BodyScanner(lf_ends_lines, last_line_end_), .sink = sink});
+  body_ = std::make_unique<Body>(
+      Body{.scanner = smtp::BodyScanner(lf_ends_lines, last_line_end_), .sink = sink});
 }
 
 size_t Session::take_body(std::string_view bytes) {
@@ -70,8 +72,10 @@ void Session::pour_held(std::string_view clean) {
   held += clean;
   size_t header_end = find_header_end(held, looked_at);
   // A header without a blank line ends with the data, or where it has grown too large to be held.
-  if (header_end == std::string_view::npos && body_->ended) header_end = held.size() - kEndOfData.size();
-  if (header_end == std::string_view::npos && held.size() >= kMaxHeldHeader) header_end = held.size();
+  if (header_end == std::string_view::npos && body_->ended)
+    header_end = held.size() - kEndOfData.size();
+  if (header_end == std::string_view::npos && held.size() >= kMaxHeldHeader)
+    header_end = held.size();
   if (header_end != std::string_view::npos) judge_held(std::min(header_end, kMaxHeldHeader));
 }
 

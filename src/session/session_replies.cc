@@ -1,4 +1,5 @@
-// The server's side of the dialogue: what each of its replies means for the command that it answers.
+// The server's side of the dialogue: what each of its replies means for the command that it
+// answers.
 #include <utility>
 
 #include "base/text.h"
@@ -12,7 +13,8 @@ void Session::take_server(std::string_view bytes) {
     wires_.to_client(bytes);
     return;
   }
-  // What the server said in clear behind its answer to STARTTLS is thrown away with the rest of these bytes.
+  // What the server said in clear behind its answer to STARTTLS is thrown away with the rest of
+  // these bytes.
   replies_.feed(bytes, [this](smtp::Reply reply) {
     take_reply(std::move(reply));
     return !passthrough_;
@@ -21,7 +23,8 @@ void Session::take_server(std::string_view bytes) {
 
 void Session::take_reply(smtp::Reply reply) {
   if (!queue_.awaits_server()) {
-    // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is refused.
+    // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is
+    // refused.
     if (alone_ || server_given_up_) return;
     unasked_reply_ = true;
     wires_.to_client(reply.text);

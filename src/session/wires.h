@@ -1,4 +1,5 @@
-// The two lines that a session speaks on. A front door implements them; the session never sees a descriptor.
+// The two lines that a session speaks on. A front door implements them; the session never sees a
+// descriptor.
 #pragma once
 
 #include <string_view>
@@ -17,7 +18,8 @@ class Wires {
   virtual void close_client() = 0;
   virtual void close_server() = 0;
 
-  // Throws away what the client has sent up to now, read or not: it was said before a security layer began (RFC 3207 5).
+  // Throws away what the client has sent up to now, read or not: it was said before a security
+  // layer began (RFC 3207 5).
   virtual void discard_client_input() = 0;
 };
 

@@ -18,8 +18,8 @@ bool is_atom_byte(char c) {
 }
 
 bool needs_quotes(std::string_view local) {
-  return local.empty() ||
-         !std::all_of(local.begin(), local.end(), [](char c) { return is_atom_byte(c) || c == '.'; });
+  return local.empty() || !std::all_of(local.begin(), local.end(),
+                                       [](char c) { return is_atom_byte(c) || c == '.'; });
 }
 
 std::string quoted(std::string_view local) {
@@ -73,7 +73,8 @@ class PathReader {
   std::string unquoted_;
 };
 
-// The domain is written to the wire as it is, so it may hold nothing that a reader could take for the end of the path.
+// The domain is written to the wire as it is, so it may hold nothing that a reader could take for
+// the end of the path.
 bool is_safe_domain(std::string_view domain) {
   return std::none_of(domain.begin(), domain.end(), [](char c) {
     return is_blank(c) || std::string_view("<>\"\\,;()").find(c) != std::string_view::npos;

@@ -9,8 +9,8 @@ namespace {
 // Wide enough for any vector unit; the compiler makes vector code of the inner loop.
 constexpr size_t kStride = 64;
 
-// Whether one of the line ends in [at, at + kStride) is a bare LF or stands before a dot. The bytes before and behind the
-// stride must be readable.
+// Whether one of the line ends in [at, at + kStride) is a bare LF or stands before a dot. The bytes
+// before and behind the stride must be readable.
 bool stride_has_suspect(const char* at) {
   uint8_t found = 0;
   for (size_t i = 0; i < kStride; ++i) {
@@ -22,8 +22,8 @@ bool stride_has_suspect(const char* at) {
   return found != 0;
 }
 
-// The first LF at or behind `from` (at least 1) that is bare, stands before a dot, or is the last byte: the only bytes of a
-// body that need a thought. The input's size when there is none.
+// The first LF at or behind `from` (at least 1) that is bare, stands before a dot, or is the last
+// byte: the only bytes of a body that need a thought. The input's size when there is none.
 size_t find_suspect(std::string_view input, size_t from) {
   size_t at = from;
   while (at + kStride < input.size() && !stride_has_suspect(input.data() + at)) at += kStride;

@@ -1,12 +1,16 @@
-// The body of a message on its way to the server: where it ends, and line ends that can't be used for smuggling.
+// The body of a message on its way to the server: where it ends, and line ends that can't be used
+// for smuggling.
 //
-// A message ends at CRLF.CRLF (RFC 5321 4.1.1.4) and, where LF alone is accepted as a line end, at LF.LF. Mixtures (LF.CRLF,
-// CRLF.LF, a dot between bare CRs) never end it. Every line that ends in a bare LF is repaired to CRLF, and whatever the
-// repair would turn into an end of data is stuffed with one more dot, so the server behind stores the line that was sent and sees
-// exactly one end: ours. With bare LF not accepted, a dot behind a bare LF is not stuffed by its sender, so it is stuffed here.
+// A message ends at CRLF.CRLF (RFC 5321 4.1.1.4) and, where LF alone is accepted as a line end, at
+// LF.LF. Mixtures (LF.CRLF, CRLF.LF, a dot between bare CRs) never end it. Every line that ends in
+// a bare LF is repaired to CRLF, and whatever the repair would turn into an end of data is stuffed
+// with one more dot, so the server behind stores the line that was sent and sees exactly one end:
+// ours. With bare LF not accepted, a dot behind a bare LF is not stuffed by its sender, so it is
+// stuffed here.
 //
-// Rejected designs: holding the message until its end (a 1 GB body would be held), refusing every bare LF (devices that speak
-// LF only are served today), and copying line by line (the scan below costs a tenth of it).
+// Rejected designs: holding the message until its end (a 1 GB body would be held), refusing every
+// bare LF (devices that speak LF only are served today), and copying line by line (the scan below
+// costs a tenth of it).
 #pragma once
 
 #include <cstddef>
@@ -20,19 +24,22 @@ namespace spamweir::smtp {
 class BodyScanner {
  public:
   // `before` is the line end of the DATA command: the body's first line follows it.
-  BodyScanner(bool lf_ends_lines, LineEnd before) : lf_accepted_(lf_ends_lines), line_end_(before) {}
+  BodyScanner(bool lf_ends_lines, LineEnd before)
+      : lf_accepted_(lf_ends_lines), line_end_(before) {}
 
   struct Step {
-    std::string_view clean;  // to pass on; points into `input` or into the scanner until the next call
-    size_t used = 0;         // bytes of `input` done with: all, or those up to the end of data
-    bool ended = false;      // `clean` closes with the line `.` of the end of data
+    std::string_view
+        clean;           // to pass on; points into `input` or into the scanner until the next call
+    size_t used = 0;     // bytes of `input` done with: all, or those up to the end of data
+    bool ended = false;  // `clean` closes with the line `.` of the end of data
   };
   // The body's bytes split in any way give the same clean bytes.
   Step scan(std::string_view input);
 
   // Whether a line ended in a bare LF so far.
   bool saw_bare_lf() const { return saw_bare_lf_; }
-  // Whether a line ended in CRLF so far; only known where bare LF is accepted, because only there it matters.
+  // Whether a line ended in CRLF so far; only known where bare LF is accepted, because only there
+  // it matters.
   bool saw_crlf() const { return saw_crlf_; }
 
  private:

@@ -14,12 +14,10 @@ struct VerbRow {
 };
 
 constexpr VerbRow kVerbs[] = {
-    {"HELO", Verb::helo, ""},         {"EHLO", Verb::ehlo, ""},
-    {"MAIL", Verb::mail, "FROM"},     {"RCPT", Verb::rcpt, "TO"},
-    {"DATA", Verb::data, ""},         {"RSET", Verb::rset, ""},
-    {"QUIT", Verb::quit, ""},         {"STARTTLS", Verb::starttls, ""},
-    {"AUTH", Verb::auth, ""},         {"BDAT", Verb::blocked, ""},
-    {"XCLIENT", Verb::blocked, ""},   {"XFORWARD", Verb::blocked, ""},
+    {"HELO", Verb::helo, ""},    {"EHLO", Verb::ehlo, ""},         {"MAIL", Verb::mail, "FROM"},
+    {"RCPT", Verb::rcpt, "TO"},  {"DATA", Verb::data, ""},         {"RSET", Verb::rset, ""},
+    {"QUIT", Verb::quit, ""},    {"STARTTLS", Verb::starttls, ""}, {"AUTH", Verb::auth, ""},
+    {"BDAT", Verb::blocked, ""}, {"XCLIENT", Verb::blocked, ""},   {"XFORWARD", Verb::blocked, ""},
     {"BURL", Verb::blocked, ""},
 };
 

@@ -8,7 +8,8 @@
 namespace spamweir::smtp {
 namespace {
 
-constexpr std::string_view kNeverOffered[] = {"CHUNKING", "BINARYMIME", "XCLIENT", "XFORWARD", "BURL"};
+constexpr std::string_view kNeverOffered[] = {"CHUNKING", "BINARYMIME", "XCLIENT", "XFORWARD",
+                                              "BURL"};
 
 // The keyword of `250-KEYWORD PARAMETERS`; old servers write `AUTH=LOGIN`.
 std::string_view keyword_of(std::string_view line) {

@@ -1,4 +1,5 @@
-// The server's answer to EHLO (RFC 5321 4.1.1.1), edited line by line: what the filter can't follow must not be offered.
+// The server's answer to EHLO (RFC 5321 4.1.1.1), edited line by line: what the filter can't follow
+// must not be offered.
 #pragma once
 
 #include "smtp/reply.h"
@@ -16,8 +17,9 @@ struct EhloOffer {
   bool starttls = false;
 };
 
-// CHUNKING, BINARYMIME, XCLIENT, XFORWARD and BURL always go, AUTH and STARTTLS as `policy` says. STARTTLS is never left as
-// the last line, because some old clients look for a continuation behind it. A reply that is not 250 stays as it is.
+// CHUNKING, BINARYMIME, XCLIENT, XFORWARD and BURL always go, AUTH and STARTTLS as `policy` says.
+// STARTTLS is never left as the last line, because some old clients look for a continuation behind
+// it. A reply that is not 250 stays as it is.
 EhloOffer edit_ehlo(const Reply& reply, EhloPolicy policy);
 
 }  // namespace spamweir::smtp

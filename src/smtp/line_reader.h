@@ -20,8 +20,8 @@ struct Line {
   size_t used = 0;  // how many bytes of the input are done with
 };
 
-// A command may end with CRLF or with a bare LF. A line that outgrows its limit is thrown away piece by piece as it comes,
-// so a reader never needs a buffer larger than the limit.
+// A command may end with CRLF or with a bare LF. A line that outgrows its limit is thrown away
+// piece by piece as it comes, so a reader never needs a buffer larger than the limit.
 class LineReader {
  public:
   // `limit` counts the line end too.

@@ -19,7 +19,8 @@ int reply_code(std::string_view line) {
 }  // namespace
 
 std::string format_reply(int code, std::string_view text) {
-  std::string out = concat(to_text(static_cast<uint64_t>(code)), " ", text.substr(0, kMaxText), "\r\n");
+  std::string out =
+      concat(to_text(static_cast<uint64_t>(code)), " ", text.substr(0, kMaxText), "\r\n");
   std::replace_if(
       out.begin(), out.end() - 2,
       [](char c) { return is_control(c) || static_cast<unsigned char>(c) > 127; }, '_');
@@ -32,7 +33,8 @@ std::string_view Reply::last_line() const {
   return newline == std::string_view::npos ? lines : lines.substr(newline + 1);
 }
 
-// A line that does not look like a reply is a reply of its own: waiting for a better one could wait for ever.
+// A line that does not look like a reply is a reply of its own: waiting for a better one could wait
+// for ever.
 bool ReplyReader::end_line() {
   if (!line_.empty() && line_.back() == '\r') line_.pop_back();
   const bool last = reply_code(line_) == 0 || line_.size() < 4 || line_[3] != '-';

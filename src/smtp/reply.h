@@ -8,8 +8,8 @@
 
 namespace spamweir::smtp {
 
-// `CODE TEXT\r\n` in at most 512 bytes (RFC 5321 4.5.3.1.5): text is cut, control characters and 8-bit bytes become `_`, so
-// that nothing that came from outside can begin a second line.
+// `CODE TEXT\r\n` in at most 512 bytes (RFC 5321 4.5.3.1.5): text is cut, control characters and
+// 8-bit bytes become `_`, so that nothing that came from outside can begin a second line.
 std::string format_reply(int code, std::string_view text);
 
 // One whole reply, all its lines with their line ends.
@@ -26,13 +26,14 @@ struct Reply {
 // Puts a server's bytes together to replies.
 class ReplyReader {
  public:
-  // A server that never ends its line or its reply can't make us grow: a line is cut at the first limit, and lines of one
-  // reply beyond the second are dropped, its last line excepted.
+  // A server that never ends its line or its reply can't make us grow: a line is cut at the first
+  // limit, and lines of one reply beyond the second are dropped, its last line excepted.
   static constexpr size_t kMaxLine = 4096;
   static constexpr size_t kMaxReply = 65536;
 
-  // Calls `take` for each reply that `bytes` completes, in order, until `take` returns false. Returns the number of bytes
-  // used: all of them, or those up to the end of the reply that `take` stopped at.
+  // Calls `take` for each reply that `bytes` completes, in order, until `take` returns false.
+  // Returns the number of bytes used: all of them, or those up to the end of the reply that `take`
+  // stopped at.
   size_t feed(std::string_view bytes, const std::function<bool(Reply)>& take);
 
  private:

@@ -1,4 +1,5 @@
-// Who authenticates, read from the lines of an AUTH dialogue (RFC 4954, RFC 4616, RFC 2195): for the log, never for a decision.
+// Who authenticates, read from the lines of an AUTH dialogue (RFC 4954, RFC 4616, RFC 2195): for
+// the log, never for a decision.
 #pragma once
 
 #include <optional>

@@ -89,7 +89,7 @@ class Connection {
         heard_.append(block, static_cast<size_t>(n));
         continue;
       }
-      const std::string line = heard_.substr(0, end);
+      std::string line = heard_.substr(0, end);
       heard_.erase(0, end + 1);
       if (line.size() > 3 && line[3] == ' ') return line;
     }

@@ -1,5 +1,5 @@
-// Expectations that print "got X, want Y" behind a label. Functions, because Criterion's macros look at their arguments after
-// temporaries have died.
+// Expectations that print "got X, want Y" behind a label. Functions, because Criterion's macros
+// look at their arguments after temporaries have died.
 #pragma once
 
 #include <criterion/criterion.h>
@@ -20,7 +20,8 @@ namespace spamweir::testing {
   va_end(arguments);
   const std::string shown_got(got);
   const std::string shown_want(want);
-  cr_expect(got == want, "%s: got \"%s\", want \"%s\"", text, shown_got.c_str(), shown_want.c_str());
+  cr_expect(got == want, "%s: got \"%s\", want \"%s\"", text, shown_got.c_str(),
+            shown_want.c_str());
 }
 
 }  // namespace spamweir::testing

@@ -86,8 +86,8 @@ void FakeWires::feed(session::Session& session, bool eager) {
   }
 }
 
-void FakeWires::play(session::Session& session, std::string_view input, const std::vector<size_t>& cuts,
-                     bool eager) {
+void FakeWires::play(session::Session& session, std::string_view input,
+                     const std::vector<size_t>& cuts, bool eager) {
   size_t from = 0;
   for (size_t i = 0; i <= cuts.size(); ++i) {
     const size_t to = i < cuts.size() ? cuts[i] : input.size();

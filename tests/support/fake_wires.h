@@ -1,4 +1,5 @@
-// A session's two lines without descriptors: a client that is a string, and a server in memory that answers as qmail-smtpd does.
+// A session's two lines without descriptors: a client that is a string, and a server in memory that
+// answers as qmail-smtpd does.
 #pragma once
 
 #include <deque>
@@ -44,7 +45,8 @@ class FakeServer {
   bool quit_ = false;
 };
 
-// Connects a session with the fake server. Server replies wait until deliver() so that tests choose when they come.
+// Connects a session with the fake server. Server replies wait until deliver() so that tests choose
+// when they come.
 class FakeWires final : public session::Wires {
  public:
   FakeServer server;
@@ -59,8 +61,9 @@ class FakeWires final : public session::Wires {
   void close_server() override { server_closed = true; }
   void discard_client_input() override;
 
-  // Plays the whole of `input` in pieces that end at `cuts`, as a front door would, and ends both sides. With `eager` the
-  // server's replies come as soon as they are there, else only when the session can't go on without them.
+  // Plays the whole of `input` in pieces that end at `cuts`, as a front door would, and ends both
+  // sides. With `eager` the server's replies come as soon as they are there, else only when the
+  // session can't go on without them.
   void play(session::Session& session, std::string_view input, const std::vector<size_t>& cuts = {},
             bool eager = true);
   // Hands the server's waiting bytes to the session; false where there are none.
@@ -69,7 +72,7 @@ class FakeWires final : public session::Wires {
  private:
   void feed(session::Session& session, bool eager);
 
-  std::string inbox_;          // of the client's bytes, not used yet
+  std::string inbox_;  // of the client's bytes, not used yet
   std::string server_says_ = "220 mx.example.com ESMTP\r\n";
 };
 

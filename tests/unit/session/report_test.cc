@@ -23,10 +23,13 @@ Test(report, one_line_with_everything) {
   report.write("TIMEOUT", nullptr, nullptr, "");
   const auto lines = log.lines();
   cr_assert_eq(lines.size(), 2u);
-  expect_text(lines[0], "DENIED_OTHER from: joe@b.test to: x_y@example.com origin_ip: ::1 origin_rdns: (unknown) "
-                        "auth: (unknown) encryption: (none) reason: 503_'no'\\x01");
-  expect_text(lines[1], "TIMEOUT from: (unknown) to: (unknown) origin_ip: ::1 origin_rdns: (unknown) "
-                        "auth: jo_e encryption: TLS_PASSTHROUGH reason: (empty)");
+  expect_text(
+      lines[0],
+      "DENIED_OTHER from: joe@b.test to: x_y@example.com origin_ip: ::1 origin_rdns: (unknown) "
+      "auth: (unknown) encryption: (none) reason: 503_'no'\\x01");
+  expect_text(lines[1],
+              "TIMEOUT from: (unknown) to: (unknown) origin_ip: ::1 origin_rdns: (unknown) "
+              "auth: jo_e encryption: TLS_PASSTHROUGH reason: (empty)");
 }
 
 Test(report, one_line_for_each_accepted_recipient) {

@@ -22,7 +22,8 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-// A session with qmail's rcpthosts listing example.com, the client 11.22.33.44 and everything logged.
+// A session with qmail's rcpthosts listing example.com, the client 11.22.33.44 and everything
+// logged.
 class Stage {
  public:
   explicit Stage(Settings settings = {}) : settings_(std::move(settings)) {
@@ -68,7 +69,8 @@ std::string codes(std::string_view heard) {
   std::string out;
   for (size_t at = 0; at < heard.size();) {
     const size_t end = heard.find('\n', at);
-    if (heard.size() > at + 3 && heard[at + 3] != '-') out += std::string(heard.substr(at, 3)) + " ";
+    if (heard.size() > at + 3 && heard[at + 3] != '-')
+      out += std::string(heard.substr(at, 3)) + " ";
     at = end + 1;
   }
   return out;
@@ -100,7 +102,8 @@ Test(session, a_pipelined_batch_is_answered_in_order_at_every_split) {
     for (const bool eager : {true, false}) {
       Stage stage(with_bad_recipient());
       stage.play(kBatch, {cut}, eager);
-      expect_text(stage.wires.client_heard, kBatchAnswer, "cut at %zu, %s", cut, eager ? "eager" : "lazy");
+      expect_text(stage.wires.client_heard, kBatchAnswer, "cut at %zu, %s", cut,
+                  eager ? "eager" : "lazy");
       cr_assert_eq(stage.wires.server.messages.size(), 1u);
       expect_text(stage.wires.server.messages[0], "Subject: x||hi|.dot|");
     }
@@ -119,7 +122,8 @@ Test(session, what_is_judged_is_what_is_passed_on) {
   Stage stage;
   stage.play(
       "mail from: <@route.test:\"joe\"@b.test> SIZE=5\r\n"
-      "rcpt to:x@example.com\r\nRCPT <y@Example.COM> NOTIFY=NEVER\r\nRCPT TO:<x\\@example.com@far.test>\r\nQUIT\r\n");
+      "rcpt to:x@example.com\r\nRCPT <y@Example.COM> NOTIFY=NEVER\r\nRCPT "
+      "TO:<x\\@example.com@far.test>\r\nQUIT\r\n");
   expect_text(commands(stage),
               "MAIL FROM:<joe@b.test> SIZE=5\nRCPT TO:<x@example.com>\n"
               "RCPT TO:<y@Example.COM> NOTIFY=NEVER\nQUIT\n");
@@ -131,17 +135,23 @@ Test(session, a_refused_connection_is_answered_alone) {
   settings.ip_blacklist.entries = {"11.22.33"};
   settings.policy_url = "http://x.test/p";
   Stage stage(settings);
-  stage.play("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nNOOP\r\nEHLO c\r\nQUIT\r\n", {},
-             false);
-  const std::string text = "Refused. Your IP address is blacklisted. See: http://x.test/p#DENIED_BLACKLIST_IP\r\n";
+  stage.play(
+      "EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nNOOP\r\nEHLO "
+      "c\r\nQUIT\r\n",
+      {}, false);
+  const std::string text =
+      "Refused. Your IP address is blacklisted. See: http://x.test/p#DENIED_BLACKLIST_IP\r\n";
   expect_text(stage.wires.client_heard,
               "220 mx.example.com ESMTP\r\n250-mx.example.com\r\n250-PIPELINING\r\n250 8BITMIME\r\n"
-              "250 " + text + "554 " + text + "554 " + text + "554 " + text + "250 " + text + "221 " + text);
+              "250 " +
+                  text + "554 " + text + "554 " + text + "554 " + text + "250 " + text + "221 " +
+                  text);
   expect_text(commands(stage), "EHLO c\n");
   cr_expect(stage.wires.server_closed && stage.wires.client_closed);
-  expect_text(stage.log_text(), "FILTER_BLACKLIST_IP ip: 11.22.33.44 entry: 11.22.33\n"
-                                "DENIED_BLACKLIST_IP from: a@b.test to: x@example.com" +
-                                    std::string(kTail) + "11.22.33\n");
+  expect_text(stage.log_text(),
+              "FILTER_BLACKLIST_IP ip: 11.22.33.44 entry: 11.22.33\n"
+              "DENIED_BLACKLIST_IP from: a@b.test to: x@example.com" +
+                  std::string(kTail) + "11.22.33\n");
 }
 
 Test(session, a_server_that_offers_auth_is_kept_for_a_refused_connection) {
@@ -150,15 +160,19 @@ Test(session, a_server_that_offers_auth_is_kept_for_a_refused_connection) {
   Stage stage(settings);
   stage.wires.server.ehlo_lines = "250-mx\r\n250 AUTH LOGIN PLAIN\r\n";
   stage.wires.server.auth_replies = {"334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n", "235 ok\r\n"};
-  stage.play("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nRSET\r\n"
-             "AUTH LOGIN\r\ndXNlcg==\r\ncGFzcw==\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<z@far.test>\r\nQUIT\r\n");
+  stage.play(
+      "EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nRSET\r\n"
+      "AUTH LOGIN\r\ndXNlcg==\r\ncGFzcw==\r\nMAIL FROM:<a@b.test>\r\nRCPT "
+      "TO:<z@far.test>\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 250 554 250 334 334 235 250 250 221 ");
 }
 
 Test(session, authentication_is_believed_only_where_it_was_offered) {
   Stage stage;
   stage.wires.server.auth_replies = {"235 anything goes\r\n"};
-  stage.play("EHLO c\r\nAUTH PLAIN AHVzZXIAcGFzcw==\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<z@far.test>\r\nQUIT\r\n");
+  stage.play(
+      "EHLO c\r\nAUTH PLAIN AHVzZXIAcGFzcw==\r\nMAIL FROM:<a@b.test>\r\nRCPT "
+      "TO:<z@far.test>\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 235 250 554 221 ");
 }
 
@@ -169,7 +183,8 @@ Test(session, auth_is_hidden_and_refused_at_level_none) {
   stage.wires.server.ehlo_lines = "250-mx\r\n250 AUTH LOGIN PLAIN\r\n";
   stage.play("EHLO c\r\nAUTH PLAIN AHVzZXIAcGFzcw==\r\nQUIT\r\n");
   expect_text(stage.wires.client_heard,
-              "220 mx.example.com ESMTP\r\n250 mx\r\n502 Command not implemented.\r\n221 mx.example.com\r\n");
+              "220 mx.example.com ESMTP\r\n250 mx\r\n502 Command not implemented.\r\n221 "
+              "mx.example.com\r\n");
   expect_text(commands(stage), "EHLO c\nQUIT\n");
 }
 
@@ -177,8 +192,10 @@ Test(session, a_sender_is_refused_for_one_message_only) {
   Settings settings;
   settings.sender_blacklist.entries = {"@bad.test"};
   Stage stage(settings);
-  stage.play("MAIL FROM:<a@bad.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nNOOP\r\nMAIL FROM:<a@b.test>\r\n"
-             "RCPT TO:<x@example.com>\r\nQUIT\r\n");
+  stage.play(
+      "MAIL FROM:<a@bad.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nNOOP\r\nMAIL "
+      "FROM:<a@b.test>\r\n"
+      "RCPT TO:<x@example.com>\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 554 554 250 250 250 221 ");
   expect_text(commands(stage), "NOOP\nMAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nQUIT\n");
 }
@@ -187,15 +204,19 @@ Test(session, data_without_a_recipient) {
   Stage stage;
   stage.play("MAIL FROM:<a@b.test>\r\nDATA\r\nRSET\r\nQUIT\r\n");
   expect_text(stage.wires.client_heard,
-              "220 mx.example.com ESMTP\r\n250 ok\r\n554 Refused. You must specify at least one valid recipient.\r\n"
+              "220 mx.example.com ESMTP\r\n250 ok\r\n554 Refused. You must specify at least one "
+              "valid recipient.\r\n"
               "250 flushed\r\n221 mx.example.com\r\n");
 }
 
 Test(session, a_late_answer_to_a_reset_recipient_counts_for_nothing) {
   Stage stage;
-  // One piece, and the server answers only when the session can't go on: RSET overtakes the answer to RCPT.
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nRSET\r\nMAIL FROM:<c@d.test>\r\nDATA\r\nQUIT\r\n", {},
-             false);
+  // One piece, and the server answers only when the session can't go on: RSET overtakes the answer
+  // to RCPT.
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nRSET\r\nMAIL "
+      "FROM:<c@d.test>\r\nDATA\r\nQUIT\r\n",
+      {}, false);
   expect_text(codes(stage.wires.client_heard), "220 250 250 250 250 554 221 ");
 }
 
@@ -204,14 +225,19 @@ Test(session, max_recipients_counts_what_the_server_accepts) {
   settings.max_recipients = 2;
   for (const bool eager : {true, false}) {
     Stage stage(settings);
-    stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nRCPT TO:<2@example.com>\r\nRCPT TO:<3@example.com>\r\n"
-               "RSET\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nQUIT\r\n", {}, eager);
+    stage.play(
+        "MAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nRCPT TO:<2@example.com>\r\nRCPT "
+        "TO:<3@example.com>\r\n"
+        "RSET\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nQUIT\r\n",
+        {}, eager);
     expect_text(codes(stage.wires.client_heard), "220 250 250 250 421 250 250 250 221 ");
 
     Stage refusing(settings);
     refusing.wires.server.rcpt_reply = "550 no\r\n";
-    refusing.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nRCPT TO:<2@example.com>\r\nRCPT TO:<3@example.com>\r\nQUIT\r\n",
-                  {}, eager);
+    refusing.play(
+        "MAIL FROM:<a@b.test>\r\nRCPT TO:<1@example.com>\r\nRCPT TO:<2@example.com>\r\nRCPT "
+        "TO:<3@example.com>\r\nQUIT\r\n",
+        {}, eager);
     expect_text(codes(refusing.wires.client_heard), "220 250 550 550 550 221 ");
   }
 }
@@ -220,15 +246,19 @@ Test(session, header_filter_holds_the_header) {
   Settings settings;
   settings.header_blacklist.entries = {"X-Spam: y*"};
   const std::string_view bad =
-      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: x\r\nX-Spam:\r\n\tYes\r\n\r\nhi\r\n.\r\n"
-      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: y\r\n\r\nhi\r\n.\r\nQUIT\r\n";
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: "
+      "x\r\nX-Spam:\r\n\tYes\r\n\r\nhi\r\n.\r\n"
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: "
+      "y\r\n\r\nhi\r\n.\r\nQUIT\r\n";
   for (size_t cut = 0; cut <= bad.size(); ++cut) {
     Stage stage(settings);
     stage.play(bad, {cut}, cut % 2 == 0);
-    expect_text(codes(stage.wires.client_heard), "220 250 250 354 554 250 250 354 250 221 ", "cut at %zu", cut);
+    expect_text(codes(stage.wires.client_heard), "220 250 250 354 554 250 250 354 250 221 ",
+                "cut at %zu", cut);
     expect_text(commands(stage),
                 "MAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nRSET\n"
-                "MAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nDATA\nQUIT\n", "cut at %zu", cut);
+                "MAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nDATA\nQUIT\n",
+                "cut at %zu", cut);
     cr_assert_eq(stage.wires.server.messages.size(), 1u, "cut at %zu", cut);
     expect_text(stage.wires.server.messages[0], "Subject: y||hi|", "cut at %zu", cut);
   }
@@ -238,8 +268,9 @@ Test(session, a_message_that_is_all_header) {
   Settings settings;
   settings.header_blacklist.entries = {"X-Spam: y*"};
   Stage stage(settings);
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nX-Spam: yes\r\n.\r\n"
-             "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n.\r\nQUIT\r\n");
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nX-Spam: yes\r\n.\r\n"
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n.\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 250 354 554 250 250 354 250 221 ");
   cr_assert_eq(stage.wires.server.messages.size(), 1u);
   expect_text(stage.wires.server.messages[0], "");
@@ -249,9 +280,11 @@ Test(session, a_held_header_is_let_go_at_its_limit) {
   Settings settings;
   settings.header_blacklist.entries = {"X-Late: y*"};
   std::string header;
-  while (header.size() < Session::kMaxHeldHeader) header += "X-Fill: " + std::string(60, 'x') + "\r\n";
+  while (header.size() < Session::kMaxHeldHeader)
+    header += "X-Fill: " + std::string(60, 'x') + "\r\n";
   Stage stage(settings);
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n" + header + "X-Late: yes\r\n\r\nhi\r\n.\r\nQUIT\r\n",
+  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n" + header +
+                 "X-Late: yes\r\n\r\nhi\r\n.\r\nQUIT\r\n",
              {1000, 10000, 200000, 400000});
   expect_text(codes(stage.wires.client_heard), "220 250 250 354 250 221 ");
   cr_expect_eq(stage.wires.server.messages.size(), 1u);
@@ -262,9 +295,12 @@ Test(session, a_server_that_refuses_data_is_heard_after_the_body) {
   settings.header_blacklist.entries = {"X-Spam: y*"};
   Stage stage(settings);
   stage.wires.server.data_reply = "451 later\r\n";
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: x\r\n\r\nhi\r\n.\r\nQUIT\r\n");
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nSubject: "
+      "x\r\n\r\nhi\r\n.\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 250 354 451 221 ");
-  cr_expect(stage.log_text().find("DENIED_OTHER from: a@b.test to: x@example.com") != std::string::npos);
+  cr_expect(stage.log_text().find("DENIED_OTHER from: a@b.test to: x@example.com") !=
+            std::string::npos);
 }
 
 Test(session, a_whitelisted_recipient_switches_the_header_filter_off) {
@@ -289,10 +325,26 @@ Test(session, bare_newlines) {
     const char* codes;
     std::vector<std::string> messages;
   } const kCases[] = {
-      {"repair", spamweir::config::BareNewline::repair, "a\n.\nMAIL FROM:<x@y.test>\r\n.\r\n", "220 250 250 354 250 221 ", {"a|.|MAIL FROM:<x@y.test>|"}},
-      {"reject", spamweir::config::BareNewline::reject, "a\nb\r\n.\r\n", "220 250 250 354 554 221 ", {}},
-      {"reject, clean", spamweir::config::BareNewline::reject, "a\r\nb\r\n.\r\n", "220 250 250 354 250 221 ", {"a|b|"}},
-      {"lenient", spamweir::config::BareNewline::lenient, "a\n.\n", "220 250 250 354 250 221 ", {"a|"}},
+      {"repair",
+       spamweir::config::BareNewline::repair,
+       "a\n.\nMAIL FROM:<x@y.test>\r\n.\r\n",
+       "220 250 250 354 250 221 ",
+       {"a|.|MAIL FROM:<x@y.test>|"}},
+      {"reject",
+       spamweir::config::BareNewline::reject,
+       "a\nb\r\n.\r\n",
+       "220 250 250 354 554 221 ",
+       {}},
+      {"reject, clean",
+       spamweir::config::BareNewline::reject,
+       "a\r\nb\r\n.\r\n",
+       "220 250 250 354 250 221 ",
+       {"a|b|"}},
+      {"lenient",
+       spamweir::config::BareNewline::lenient,
+       "a\n.\n",
+       "220 250 250 354 250 221 ",
+       {"a|"}},
   };
   for (const auto& c : kCases) {
     Settings settings;
@@ -308,7 +360,9 @@ Test(session, after_a_cut_off_message_the_client_must_come_again) {
   Settings settings;
   settings.bare_newline = spamweir::config::BareNewline::reject;
   Stage stage(settings);
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\na\nb\r\n.\r\nMAIL FROM:<a@b.test>\r\n");
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\na\nb\r\n.\r\nMAIL "
+      "FROM:<a@b.test>\r\n");
   expect_text(codes(stage.wires.client_heard), "220 250 250 354 554 421 ");
   cr_expect(stage.wires.client_closed);
 }
@@ -318,14 +372,16 @@ Test(session, a_client_that_speaks_lf_is_served) {
   stage.play("HELO c\nMAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nDATA\nhi\n..\n.\nQUIT\n");
   expect_text(codes(stage.wires.client_heard), "220 250 250 250 354 250 221 ");
   expect_text(stage.wires.server.messages.at(0), "hi|.|");
-  expect_text(commands(stage), "HELO c\nMAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nDATA\nQUIT\n");
+  expect_text(commands(stage),
+              "HELO c\nMAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\nDATA\nQUIT\n");
 }
 
 Test(session, one_crlf_is_enough_to_be_no_lf_client) {
   for (const std::string_view crlf_line : {"NOOP\r\n", "DATA\r\n"}) {
     Stage stage;
     const bool at_data = crlf_line == "DATA\r\n";
-    stage.play((at_data ? "" : std::string(crlf_line)) + "MAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\n" +
+    stage.play((at_data ? "" : std::string(crlf_line)) +
+               "MAIL FROM:<a@b.test>\nRCPT TO:<x@example.com>\n" +
                (at_data ? "DATA\r\n" : "DATA\n") + "hi\n.\nQUIT\n");
     cr_expect(stage.wires.server.messages.empty());
   }
@@ -341,7 +397,9 @@ Test(session, long_lines_and_control_characters) {
 
 Test(session, what_must_not_pass_is_refused) {
   Stage stage;
-  stage.play("BDAT 3 LAST\r\nXCLIENT ADDR=1.2.3.4\r\nXFORWARD NAME=x\r\nBURL imap://x\r\nVRFY x\r\nQUIT\r\n");
+  stage.play(
+      "BDAT 3 LAST\r\nXCLIENT ADDR=1.2.3.4\r\nXFORWARD NAME=x\r\nBURL imap://x\r\nVRFY "
+      "x\r\nQUIT\r\n");
   expect_text(codes(stage.wires.client_heard), "220 502 502 502 502 502 221 ");
   expect_text(commands(stage), "VRFY x\nQUIT\n");
 }
@@ -366,7 +424,8 @@ Test(session, starttls_is_hidden_where_the_filter_judges_relaying) {
   stage.wires.server.ehlo_lines = "250-mx\r\n250-STARTTLS\r\n250 SIZE\r\n";
   stage.play("EHLO c\r\nSTARTTLS\r\nQUIT\r\n");
   expect_text(stage.wires.client_heard,
-              "220 mx.example.com ESMTP\r\n250-mx\r\n250 SIZE\r\n454 Failed to negotiate TLS connection.\r\n"
+              "220 mx.example.com ESMTP\r\n250-mx\r\n250 SIZE\r\n454 Failed to negotiate TLS "
+              "connection.\r\n"
               "221 mx.example.com\r\n");
   expect_text(commands(stage), "EHLO c\nQUIT\n");
 }
@@ -410,10 +469,12 @@ Test(session, time_out_names_the_verdict_that_stood) {
     Stage stage(settings);
     stage.wires.deliver(stage.session());
     stage.session().time_out();
-    expect_text(stage.wires.client_heard, "220 mx.example.com ESMTP\r\n421 Timeout. Talk faster next time.\r\n");
+    expect_text(stage.wires.client_heard,
+                "220 mx.example.com ESMTP\r\n421 Timeout. Talk faster next time.\r\n");
     cr_expect(stage.wires.client_closed && stage.wires.server_closed);
     const std::string reason = listed ? "DENIED_BLACKLIST_IP" : "TIMEOUT";
-    expect_text(stage.log_lines().back(), "TIMEOUT from: (unknown) to: (unknown)" + std::string(kTail) + reason);
+    expect_text(stage.log_lines().back(),
+                "TIMEOUT from: (unknown) to: (unknown)" + std::string(kTail) + reason);
   }
 }
 
@@ -454,10 +515,11 @@ Test(session, a_client_that_ends_while_its_message_waits_for_data_is_served) {
 
 Test(session, control_characters_do_not_reach_logs_as_they_are) {
   Stage stage;
-  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<\"x reason: y\"@far.test>\r\nRCPT TO:<>\r\nQUIT\r\n");
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<\"x reason: y\"@far.test>\r\nRCPT TO:<>\r\nQUIT\r\n");
   cr_expect(stage.log_text().find("to: 'x_reason:_y'@far.test") == std::string::npos);
   cr_expect(stage.log_text().find("to: x_reason:_y@far.test origin_ip") != std::string::npos, "%s",
             stage.log_text().c_str());
-  cr_expect(stage.log_text().find("ERROR: unable to parse input: RCPT TO:<>\nDENIED_UNPARSEABLE from: a@b.test to: (unknown)") !=
-            std::string::npos);
+  cr_expect(stage.log_text().find("ERROR: unable to parse input: RCPT TO:<>\nDENIED_UNPARSEABLE "
+                                  "from: a@b.test to: (unknown)") != std::string::npos);
 }

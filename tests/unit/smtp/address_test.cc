@@ -6,10 +6,10 @@
 
 #include "support/expect.h"
 
-using spamweir::testing::expect_text;
 using spamweir::smtp::Address;
 using spamweir::smtp::parse_path;
 using spamweir::smtp::PathArgument;
+using spamweir::testing::expect_text;
 
 namespace {
 
@@ -27,7 +27,8 @@ const PathCase kReadable[] = {
     {"no brackets", "a@b.test", "a", "b.test", "a@b.test", ""},
     {"no brackets, parameters", "a@b.test SIZE=3", "a", "b.test", "a@b.test", "SIZE=3"},
     {"blanks around", "  <a@b.test>  ", "a", "b.test", "a@b.test", ""},
-    {"parameters", "<a@b.test> SIZE=3 BODY=8BITMIME", "a", "b.test", "a@b.test", "SIZE=3 BODY=8BITMIME"},
+    {"parameters", "<a@b.test> SIZE=3 BODY=8BITMIME", "a", "b.test", "a@b.test",
+     "SIZE=3 BODY=8BITMIME"},
     {"a name before the bracket", "Some Name <a@b.test>", "a", "b.test", "a@b.test", ""},
     {"null sender", "<>", "", "", "", ""},
     {"unqualified", "<postmaster>", "postmaster", "", "postmaster", ""},
@@ -37,16 +38,20 @@ const PathCase kReadable[] = {
     {"needless quotes", "<\"joe\"@c.test>", "joe", "c.test", "joe@c.test", ""},
     {"quoted bracket", "<\"a>b\"@c.test>", "a>b", "c.test", "\"a>b\"@c.test", ""},
     {"quoted quote", "<\"a\\\"b\"@c.test>", "a\"b", "c.test", "\"a\\\"b\"@c.test", ""},
-    {"escaped at is an at", "<x\\@local.test@far.test>", "x@local.test", "far.test", "\"x@local.test\"@far.test", ""},
-    {"quoted at, then at", "<\"x@far.test\"@local.test>", "x@far.test", "local.test", "\"x@far.test\"@local.test", ""},
+    {"escaped at is an at", "<x\\@local.test@far.test>", "x@local.test", "far.test",
+     "\"x@local.test\"@far.test", ""},
+    {"quoted at, then at", "<\"x@far.test\"@local.test>", "x@far.test", "local.test",
+     "\"x@far.test\"@local.test", ""},
     {"only a quoted at: qmail takes it", "<\"x@far.test\">", "x", "far.test", "x@far.test", ""},
-    {"at in a quoted domain", "<x@\"far.test@local.test\">", "x@far.test", "local.test", "\"x@far.test\"@local.test", ""},
+    {"at in a quoted domain", "<x@\"far.test@local.test\">", "x@far.test", "local.test",
+     "\"x@far.test\"@local.test", ""},
     {"several ats", "<a@b@c.test>", "a@b", "c.test", "\"a@b\"@c.test", ""},
     {"percent", "<a%b@c.test>", "a%b", "c.test", "a%b@c.test", ""},
     {"bang", "<b!a@c.test>", "b!a", "c.test", "b!a@c.test", ""},
     {"literal", "<x@[127.0.0.1]>", "x", "[127.0.0.1]", "x@[127.0.0.1]", ""},
     {"literal of IPv6", "<x@[IPv6:::1]>", "x", "[IPv6:::1]", "x@[IPv6:::1]", ""},
-    {"BATV", "<prvs=0123abc=joe@c.test>", "prvs=0123abc=joe", "c.test", "prvs=0123abc=joe@c.test", ""},
+    {"BATV", "<prvs=0123abc=joe@c.test>", "prvs=0123abc=joe", "c.test", "prvs=0123abc=joe@c.test",
+     ""},
     {"8-bit", "<j\xc3\xb6@c.test>", "j\xc3\xb6", "c.test", "j\xc3\xb6@c.test", ""},
     {"900 bytes", "<" + std::string(893, 'a') + "@b.test>", nullptr, "b.test", nullptr, ""},
 };
@@ -91,8 +96,8 @@ Test(address, what_is_written_is_read_the_same_again) {
     const Address first = parse_path(c.input)->address;
     const std::optional<PathArgument> second = parse_path("<" + first.wire() + ">");
     cr_assert(second.has_value(), "%s: own spelling not read: %s", c.label, first.wire().c_str());
-    cr_expect(second->address.local == first.local && second->address.domain == first.domain, "%s: %s",
-              c.label, second->address.text().c_str());
+    cr_expect(second->address.local == first.local && second->address.domain == first.domain,
+              "%s: %s", c.label, second->address.text().c_str());
   }
 }
 

@@ -20,14 +20,16 @@ struct Scanned {
 };
 
 // Feeds `input` in two pieces cut at `split`, then the rest one byte at a time when `slow`.
-Scanned scan(const std::string& input, bool lf_accepted, LineEnd before, const std::vector<size_t>& cuts) {
+Scanned scan(const std::string& input, bool lf_accepted, LineEnd before,
+             const std::vector<size_t>& cuts) {
   BodyScanner scanner(lf_accepted, before);
   Scanned result;
   size_t from = 0;
   for (size_t i = 0; i <= cuts.size() && !result.ended; ++i) {
     const size_t to = i < cuts.size() ? cuts[i] : input.size();
     // A copy of its own, so that reading beyond the piece is an error that a sanitizer sees.
-    const std::vector<char> piece(input.begin() + static_cast<long>(from), input.begin() + static_cast<long>(to));
+    const std::vector<char> piece(input.begin() + static_cast<long>(from),
+                                  input.begin() + static_cast<long>(to));
     const BodyScanner::Step step = scanner.scan({piece.data(), piece.size()});
     result.clean += step.clean;
     result.used += step.used;
@@ -37,7 +39,8 @@ Scanned scan(const std::string& input, bool lf_accepted, LineEnd before, const s
   return result;
 }
 
-// What servers that know only CRLF take from the clean bytes: the message without its dots, or "(open)".
+// What servers that know only CRLF take from the clean bytes: the message without its dots, or
+// "(open)".
 std::string as_stored(const std::string& clean) {
   std::string message;
   size_t at = 0;
@@ -87,7 +90,8 @@ const BodyCase kCases[] = {
     {"dot dot LF", false, kCrlf, "a\r\n..\n.\r\nb\r\n.\r\n", "a|.|.|b|", 0},
     {"LF LF", false, kCrlf, "a\n\n.\n\r\n.\r\n", "a||.||", 0},
     {"CR alone at a line's end", false, kCrlf, "a\r\r\n.\r\n", "a\r|", 0},
-    {"NUL and 8-bit bytes", false, kCrlf, std::string("\0\xff\r\n.\r\n", 7), std::string("\0\xff|", 3), 0},
+    {"NUL and 8-bit bytes", false, kCrlf, std::string("\0\xff\r\n.\r\n", 7),
+     std::string("\0\xff|", 3), 0},
     {"after DATA with a bare LF the first dot is data", false, kLf, ".\r\na\r\n.\r\n", ".|a|", 0},
     // A client that has never sent a CRLF.
     {"LF client", true, kLf, "a\nb\n.\n", "a|b|", 0},
@@ -127,9 +131,11 @@ Test(body_scanner, every_split_gives_the_same) {
   }
 }
 
-// Bodies longer than a stride of the fast scan, with the rare sequences at every distance from its edges.
+// Bodies longer than a stride of the fast scan, with the rare sequences at every distance from its
+// edges.
 Test(body_scanner, sequences_at_every_offset_of_a_stride) {
-  for (const std::string sequence : {"\n.\n", "\r\n.\n", "\n.\r\n", "\n", "\r\n.x", "\r\n..x", "\r.\r"}) {
+  for (const std::string sequence :
+       {"\n.\n", "\r\n.\n", "\n.\r\n", "\n", "\r\n.x", "\r\n..x", "\r.\r"}) {
     for (size_t offset = 0; offset < 200; ++offset) {
       const std::string input =
           std::string(offset, 'x') + sequence + std::string(150, 'y') + "\r\n.\r\nrest";

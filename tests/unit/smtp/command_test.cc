@@ -6,11 +6,11 @@
 
 #include "support/expect.h"
 
-using spamweir::testing::expect_text;
 using spamweir::smtp::Command;
 using spamweir::smtp::has_forbidden_byte;
 using spamweir::smtp::parse_command;
 using spamweir::smtp::Verb;
+using spamweir::testing::expect_text;
 
 namespace {
 

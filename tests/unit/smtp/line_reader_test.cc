@@ -7,28 +7,30 @@
 
 #include "support/expect.h"
 
-using spamweir::testing::expect_text;
 using spamweir::smtp::Line;
 using spamweir::smtp::LineEnd;
 using spamweir::smtp::LineReader;
+using spamweir::testing::expect_text;
 
 namespace {
 
-// Reads as a front door does: what is not used is given again with `piece` more bytes behind it. Returns `text|` for each line
-// with CRLF, `text/` for one with LF, `!` for one that was too long.
+// Reads as a front door does: what is not used is given again with `piece` more bytes behind it.
+// Returns `text|` for each line with CRLF, `text/` for one with LF, `!` for one that was too long.
 std::string read_in_pieces(const std::string& input, size_t piece, size_t limit) {
   LineReader reader;
   std::string pending;
   std::string out;
   for (size_t at = 0; at < input.size(); at += piece) {
     pending += input.substr(at, piece);
-    cr_assert(pending.size() < limit + piece + 1, "the reader lets a line grow to %zu", pending.size());
+    cr_assert(pending.size() < limit + piece + 1, "the reader lets a line grow to %zu",
+              pending.size());
     for (;;) {
       const Line line = reader.read(pending, limit);
       const std::string text(line.text);
       pending.erase(0, line.used);
       if (line.kind == Line::Kind::incomplete) break;
-      out += line.kind == Line::Kind::too_long ? "!" : text + (line.end == LineEnd::crlf ? "|" : "/");
+      out +=
+          line.kind == Line::Kind::too_long ? "!" : text + (line.end == LineEnd::crlf ? "|" : "/");
     }
   }
   return out;

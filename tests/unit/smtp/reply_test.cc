@@ -7,10 +7,10 @@
 
 #include "support/expect.h"
 
-using spamweir::testing::expect_text;
 using spamweir::smtp::format_reply;
 using spamweir::smtp::Reply;
 using spamweir::smtp::ReplyReader;
+using spamweir::testing::expect_text;
 
 namespace {
 

@@ -6,17 +6,18 @@
 
 #include "support/expect.h"
 
-using spamweir::testing::expect_text;
 using spamweir::smtp::AuthObserver;
 using spamweir::smtp::decode_base64;
+using spamweir::testing::expect_text;
 
 Test(sasl, base64) {
   struct {
     const char* text;
     const char* want;  // null: refused
-  } constexpr kCases[] = {{"", ""},         {"Zg==", "f"},     {"Zm8=", "fo"},  {"Zm9v", "foo"},
-                          {"Zm9vYmE=", "fooba"}, {"Zg=", nullptr}, {"Z", nullptr}, {"Zm 9", nullptr},
-                          {"Zm9v\n", nullptr},   {"====", nullptr}, {"Z===", nullptr}, {"+/+/", "\xfb\xff\xbf"}};
+  } constexpr kCases[] = {{"", ""},          {"Zg==", "f"},         {"Zm8=", "fo"},
+                          {"Zm9v", "foo"},   {"Zm9vYmE=", "fooba"}, {"Zg=", nullptr},
+                          {"Z", nullptr},    {"Zm 9", nullptr},     {"Zm9v\n", nullptr},
+                          {"====", nullptr}, {"Z===", nullptr},     {"+/+/", "\xfb\xff\xbf"}};
   for (const auto& c : kCases) {
     const auto got = decode_base64(c.text);
     cr_expect_eq(got.has_value(), c.want != nullptr, "%s", c.text);

@@ -1,0 +1,84 @@
+#include "doors/surroundings.h"
+
+#include <criterion/criterion.h>
+
+#include <string>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+using spamweir::IpAddress;
+using spamweir::config::RelayLevel;
+using spamweir::config::Settings;
+using spamweir::doors::connection_of;
+using spamweir::doors::server_environment;
+using spamweir::engine::Engine;
+using spamweir::os::Environment;
+using spamweir::testing::CaughtLog;
+using spamweir::testing::expect_text;
+
+Test(surroundings, the_clients_address) {
+  struct {
+    const char* remote_ip;  // null: not set
+    const char* remote_host;
+    const char* want;
+  } constexpr kCases[] = {
+      {"11.22.33.44", nullptr, "11.22.33.44"},
+      {"::ffff:11.22.33.44", nullptr, "11.22.33.44"},
+      {"2001:db8::1", nullptr, "2001:db8::1"},
+      {"fe80::1%eth0", nullptr, "fe80::1"},
+      {"LocalHost", nullptr, "127.0.0.1"},
+      {"nonsense", nullptr, "0.0.0.0"},
+      {"", nullptr, "0.0.0.0"},
+      {nullptr, nullptr, "0.0.0.0"},
+      {nullptr, "11.22.33.44", "11.22.33.44"},
+      {"1.2.3.4", "11.22.33.44", "1.2.3.4"},
+  };
+  for (const auto& c : kCases) {
+    Environment environment;
+    if (c.remote_ip) environment.set("TCPREMOTEIP", c.remote_ip);
+    if (c.remote_host) environment.set("REMOTE_HOST", c.remote_host);
+    expect_text(connection_of(environment).client.to_string(), c.want, "%s/%s",
+                c.remote_ip ? c.remote_ip : "-", c.remote_host ? c.remote_host : "-");
+  }
+}
+
+Test(surroundings, what_the_server_is_told) {
+  struct {
+    const char* label;
+    RelayLevel level;
+    const char* relayclient;  // null: not set
+    const char* want;         // null: not set
+  } constexpr kCases[] = {
+      {"normal", RelayLevel::normal, nullptr, nullptr},
+      {"given", RelayLevel::normal, "@fixme", "@fixme"},
+      {"allow-all", RelayLevel::allow_all, nullptr, ""},
+      {"allow-all, given", RelayLevel::allow_all, "@fixme", "@fixme"},
+      {"block-all, given", RelayLevel::block_all, "", nullptr},
+  };
+  for (const auto& c : kCases) {
+    Environment environment;
+    environment.set("TCPREMOTEIP", "::ffff:11.22.33.44");
+    environment.set("OTHER", "kept");
+    if (c.relayclient) environment.set("RELAYCLIENT", c.relayclient);
+    Settings settings;
+    settings.relay_level = c.level;
+    CaughtLog log;
+    Engine engine(connection_of(environment), settings, log.log());
+    const Environment server = server_environment(engine, environment);
+    expect_text(server.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
+                c.label);
+    expect_text(server.get("TCPREMOTEIP").value_or(""), "11.22.33.44");
+    expect_text(server.get("TCPLOCALPORT").value_or(""), "25");
+    expect_text(server.get("OTHER").value_or(""), "kept");
+  }
+}
+
+Test(surroundings, a_known_port_is_kept) {
+  Environment environment;
+  environment.set("TCPLOCALPORT", "587");
+  Settings settings;
+  CaughtLog log;
+  Engine engine(connection_of(environment), settings, log.log());
+  expect_text(server_environment(engine, environment).get("TCPLOCALPORT").value_or(""), "587");
+}

@@ -1,0 +1,146 @@
+#include "engine/engine.h"
+
+#include <criterion/criterion.h>
+
+#include <string>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+using spamweir::IpAddress;
+using spamweir::config::RelayLevel;
+using spamweir::config::Settings;
+using spamweir::engine::Connection;
+using spamweir::engine::Engine;
+using spamweir::smtp::Address;
+using spamweir::testing::CaughtLog;
+using spamweir::testing::expect_text;
+using spamweir::testing::ScratchDirectory;
+
+namespace {
+
+const Connection kClient{*IpAddress::parse("11.22.33.44"), false};
+
+Settings with_rcpthosts(const ScratchDirectory& scratch) {
+  Settings settings;
+  settings.rcpthosts_files = {scratch.file("rcpthosts", "example.com\n")};
+  settings.morercpthosts_files.clear();
+  return settings;
+}
+
+std::string verdict_at_recipient(Engine& engine, const Address& recipient) {
+  engine.begin_recipient(recipient, 0);
+  const auto judgement = engine.judge_recipient();
+  return judgement.rejected ? std::string(engine.verdict_for(*judgement.rejected).log_code()) : "";
+}
+
+}  // namespace
+
+Test(engine, each_filter_line_is_logged_once_for_what_it_speaks_of) {
+  ScratchDirectory scratch;
+  CaughtLog log(spamweir::log::Level::verbose);
+  Settings settings = with_rcpthosts(scratch);
+  settings.ip_blacklist.entries = {"11.22"};
+  settings.sender_whitelist.entries = {"@b.test"};
+  Engine engine(kClient, settings, log.log());
+  (void)engine.judge_connection();
+  (void)engine.judge_connection();
+  for (int message = 0; message < 2; ++message) {
+    engine.begin_message({"a", "b.test"});
+    (void)engine.judge_sender();
+    for (int recipient = 0; recipient < 2; ++recipient) {
+      expect_text(verdict_at_recipient(engine, {"x", "example.com"}), "");
+      expect_text(verdict_at_recipient(engine, {"x", "far.test"}), "DENIED_RELAYING");
+    }
+  }
+  std::string lines;
+  for (const std::string& line : log.lines()) lines += line.substr(0, line.find(' ')) + " ";
+  expect_text(lines,
+              "FILTER_BLACKLIST_IP FILTER_SENDER_WHITELIST FILTER_RELAYING FILTER_RELAYING "
+              "FILTER_SENDER_WHITELIST FILTER_RELAYING FILTER_RELAYING ");
+}
+
+Test(engine, facts_of_one_recipient_do_not_reach_the_next) {
+  ScratchDirectory scratch;
+  CaughtLog log;
+  Settings settings = with_rcpthosts(scratch);
+  settings.recipient_blacklist.entries = {"bad@example.com"};
+  settings.sender_blacklist.entries = {"@bad.test"};
+  Engine engine(kClient, settings, log.log());
+  engine.begin_message({"a", "bad.test"});
+  cr_expect(engine.judge_sender().rejected.has_value());
+  engine.begin_message({"a", "b.test"});
+  cr_expect(!engine.judge_sender().rejected);
+  expect_text(verdict_at_recipient(engine, {"bad", "example.com"}), "DENIED_RECIPIENT_BLACKLISTED");
+  expect_text(verdict_at_recipient(engine, {"good", "example.com"}), "");
+}
+
+Test(engine, relaying_is_taken_over_where_it_must_be) {
+  struct {
+    const char* label;
+    RelayLevel level;
+    const char* relay_entry;
+    bool given;
+    bool takes_over;
+    const char* far_recipient;
+  } constexpr kCases[] = {
+      {"normal", RelayLevel::normal, nullptr, false, false, "DENIED_RELAYING"},
+      {"RELAYCLIENT given", RelayLevel::normal, nullptr, true, false, ""},
+      {"relay entry", RelayLevel::normal, "11.22.33.44", false, true, ""},
+      {"another's relay entry", RelayLevel::normal, "11.22.33.45", false, false, "DENIED_RELAYING"},
+      {"allow-all", RelayLevel::allow_all, nullptr, false, true, ""},
+      {"block-all", RelayLevel::block_all, "11.22.33.44", true, false, "DENIED_RELAYING"},
+  };
+  for (const auto& c : kCases) {
+    ScratchDirectory scratch;
+    CaughtLog log;
+    Settings settings = with_rcpthosts(scratch);
+    settings.relay_level = c.level;
+    if (c.relay_entry) settings.ip_relay.entries = {c.relay_entry};
+    Engine engine(Connection{kClient.client, c.given}, settings, log.log());
+    cr_expect_eq(engine.takes_over_relaying(), c.takes_over, "%s", c.label);
+    engine.begin_message({"a", "b.test"});
+    expect_text(verdict_at_recipient(engine, {"x", "far.test"}), c.far_recipient, "%s", c.label);
+    expect_text(verdict_at_recipient(engine, {"x", "Example.COM"}), "", "%s", c.label);
+  }
+}
+
+Test(engine, percenthack_is_judged_by_what_qmail_makes_of_it) {
+  ScratchDirectory scratch;
+  CaughtLog log;
+  Settings settings = with_rcpthosts(scratch);
+  Engine plain(kClient, settings, log.log());
+  plain.begin_message({"a", "b.test"});
+  expect_text(verdict_at_recipient(plain, {"x%far.test", "example.com"}), "");
+  scratch.file("percenthack", "example.com\n");
+  Engine hacked(kClient, settings, log.log());
+  hacked.begin_message({"a", "b.test"});
+  expect_text(verdict_at_recipient(hacked, {"x%far.test", "example.com"}), "DENIED_RELAYING");
+  expect_text(verdict_at_recipient(hacked, {"x", "example.com"}), "");
+}
+
+Test(engine, an_unqualified_percent_is_foreign_where_nothing_may_relay) {
+  ScratchDirectory scratch;
+  CaughtLog log;
+  Settings settings = with_rcpthosts(scratch);
+  settings.relay_level = RelayLevel::block_all;
+  Engine engine(kClient, settings, log.log());
+  engine.note_authenticated();
+  engine.begin_message({"a", "b.test"});
+  expect_text(verdict_at_recipient(engine, {"x%far.test", ""}), "DENIED_RELAYING");
+  expect_text(verdict_at_recipient(engine, {"x", ""}), "");
+}
+
+Test(engine, headers) {
+  ScratchDirectory scratch;
+  CaughtLog log;
+  Settings settings = with_rcpthosts(scratch);
+  Engine without(kClient, settings, log.log());
+  cr_expect(!without.has_header_filter());
+  settings.header_blacklist.entries = {"X-Spam: y*"};
+  Engine engine(kClient, settings, log.log());
+  cr_expect(engine.has_header_filter());
+  cr_expect(!engine.judge_header("Subject: x\r\n").rejected);
+  cr_expect(engine.judge_header("Subject: x\r\nx-spam:\r\n yes\r\n").rejected.has_value());
+  cr_expect(!engine.judge_header("Subject: x\r\n").rejected);
+}

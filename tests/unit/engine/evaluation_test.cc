@@ -1,0 +1,217 @@
+#include "engine/evaluation.h"
+
+#include <criterion/criterion.h>
+
+#include <string>
+
+#include "support/expect.h"
+
+using spamweir::config::FilterLevel;
+using spamweir::config::Settings;
+using spamweir::engine::evaluate;
+using spamweir::engine::Judgement;
+using spamweir::engine::StageRange;
+using spamweir::filters::FactId;
+using spamweir::filters::Facts;
+using spamweir::filters::Locality;
+using spamweir::filters::Match;
+using spamweir::filters::Stage;
+using spamweir::testing::expect_text;
+
+namespace {
+
+constexpr StageRange kToSender{Stage::connection, Stage::sender};
+constexpr StageRange kToRecipient{Stage::connection, Stage::recipient};
+
+// All lists configured and known not to match; the recipient is local.
+struct World {
+  Facts facts;
+  Settings settings;
+  World() {
+    for (auto* list : {&settings.ip_blacklist, &settings.ip_whitelist, &settings.sender_blacklist,
+                       &settings.sender_whitelist, &settings.recipient_blacklist,
+                       &settings.recipient_whitelist}) {
+      list->entries = {"e"};
+    }
+    for (auto& fact : facts.lists) fact = std::optional<Match>();
+    facts.sender = {"a", "b.test"};
+    facts.recipient = {"x", "example.com"};
+    facts.recipient_locality = Locality::local;
+  }
+  void match(FactId id) { facts.list(id) = std::optional(Match{"m", "entry: m"}); }
+};
+
+std::string outcome(const Judgement& judgement) {
+  if (judgement.wanted) return "waits";
+  if (judgement.rejected) return std::string(row_of(judgement.rejected->rejection).log_code);
+  return judgement.whitelisted ? "whitelisted" : "passes";
+}
+
+std::string events(const Judgement& judgement) {
+  std::string text;
+  for (const auto& event : judgement.events)
+    text += event.log_line.substr(0, event.log_line.find(' ')) + " ";
+  return text;
+}
+
+struct Case {
+  const char* label;
+  void (*arrange)(World&);
+  const char* at_sender;
+  const char* at_recipient;
+};
+
+constexpr Case kCases[] = {
+    {"nothing matches", [](World&) {}, "passes", "passes"},
+    {"ip blacklist", [](World& w) { w.match(FactId::ip_blacklist); }, "DENIED_BLACKLIST_IP",
+     "DENIED_BLACKLIST_IP"},
+    {"ip whitelist beats it",
+     [](World& w) {
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::ip_whitelist);
+     },
+     "whitelisted", "whitelisted"},
+    {"sender whitelist beats it",
+     [](World& w) {
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::sender_whitelist);
+     },
+     "whitelisted", "whitelisted"},
+    {"recipient whitelist beats it, later",
+     [](World& w) {
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::recipient_whitelist);
+     },
+     "DENIED_BLACKLIST_IP", "whitelisted"},
+    {"the first rejection is the verdict",
+     [](World& w) {
+       w.match(FactId::sender_blacklist);
+       w.match(FactId::ip_blacklist);
+     },
+     "DENIED_BLACKLIST_IP", "DENIED_BLACKLIST_IP"},
+    {"no whitelist beats relaying",
+     [](World& w) {
+       w.match(FactId::ip_whitelist);
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "whitelisted", "DENIED_RELAYING"},
+    {"relaying is asked after a late whitelist, too",
+     [](World& w) {
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::recipient_whitelist);
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "DENIED_BLACKLIST_IP", "DENIED_RELAYING"},
+    {"the connection's verdict comes before relaying",
+     [](World& w) {
+       w.match(FactId::ip_blacklist);
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "DENIED_BLACKLIST_IP", "DENIED_BLACKLIST_IP"},
+    {"no whitelist beats unqualified",
+     [](World& w) {
+       w.match(FactId::ip_whitelist);
+       w.facts.recipient.domain.clear();
+     },
+     "whitelisted", "DENIED_UNQUALIFIED_RECIPIENT"},
+    {"an authenticated client may be unqualified",
+     [](World& w) {
+       w.facts.authenticated = true;
+       w.facts.recipient.domain.clear();
+     },
+     "passes", "passes"},
+    {"authentication beats lists",
+     [](World& w) {
+       w.facts.authenticated = true;
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::recipient_blacklist);
+     },
+     "passes", "passes"},
+    {"authentication does not beat reject-all",
+     [](World& w) {
+       w.facts.authenticated = true;
+       w.settings.filter_level = FilterLevel::reject_all;
+     },
+     "DENIED_REJECT_ALL", "DENIED_REJECT_ALL"},
+    {"authentication does not beat block-all",
+     [](World& w) {
+       w.facts.authenticated = true;
+       w.settings.relay_level = spamweir::config::RelayLevel::block_all;
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "passes", "DENIED_RELAYING"},
+    {"whitelists do not beat require-auth",
+     [](World& w) {
+       w.settings.filter_level = FilterLevel::require_auth;
+       w.match(FactId::ip_whitelist);
+       w.match(FactId::recipient_whitelist);
+     },
+     "DENIED_AUTH_REQUIRED", "DENIED_AUTH_REQUIRED"},
+    {"allow-all switches off lists",
+     [](World& w) {
+       w.settings.filter_level = FilterLevel::allow_all;
+       w.match(FactId::ip_blacklist);
+     },
+     "whitelisted", "whitelisted"},
+    {"allow-all leaves relaying",
+     [](World& w) {
+       w.settings.filter_level = FilterLevel::allow_all;
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "whitelisted", "DENIED_RELAYING"},
+    {"permission to relay is no whitelist",
+     [](World& w) {
+       w.facts.relay_permitted = true;
+       w.match(FactId::ip_blacklist);
+     },
+     "DENIED_BLACKLIST_IP", "DENIED_BLACKLIST_IP"},
+    {"an unknown fact is waited for", [](World& w) { w.facts.list(FactId::ip_blacklist).reset(); },
+     "waits", "waits"},
+    {"but not behind a whitelist",
+     [](World& w) {
+       w.facts.list(FactId::ip_blacklist).reset();
+       w.match(FactId::ip_whitelist);
+     },
+     "whitelisted", "whitelisted"},
+};
+
+}  // namespace
+
+Test(evaluation, what_beats_what) {
+  for (const Case& c : kCases) {
+    World world;
+    c.arrange(world);
+    expect_text(outcome(evaluate(kToSender, world.facts, world.settings)), c.at_sender,
+                "%s, at MAIL", c.label);
+    expect_text(outcome(evaluate(kToRecipient, world.facts, world.settings)), c.at_recipient,
+                "%s, at RCPT", c.label);
+  }
+}
+
+Test(evaluation, says_whether_a_whitelist_could_help) {
+  World world;
+  world.match(FactId::ip_blacklist);
+  const auto soft = evaluate(kToSender, world.facts, world.settings).rejected;
+  cr_expect(soft->whitelist_spares && soft->stage == Stage::connection);
+  world.settings.filter_level = FilterLevel::require_auth;
+  cr_expect(!evaluate(kToSender, world.facts, world.settings).rejected->whitelist_spares);
+}
+
+Test(evaluation, events_are_what_filters_said_and_nothing_behind_a_whitelist) {
+  World world;
+  world.match(FactId::ip_blacklist);
+  world.match(FactId::sender_blacklist);
+  world.match(FactId::recipient_whitelist);
+  world.match(FactId::recipient_blacklist);
+  expect_text(events(evaluate(kToRecipient, world.facts, world.settings)),
+              "FILTER_BLACKLIST_IP FILTER_RECIPIENT_WHITELIST ");
+}
+
+Test(evaluation, headers_are_judged_on_their_own) {
+  World world;
+  world.match(FactId::ip_blacklist);
+  world.settings.header_blacklist.entries = {"e"};
+  world.match(FactId::header_blacklist);
+  expect_text(outcome(evaluate({Stage::header, Stage::header}, world.facts, world.settings)),
+              "DENIED_HEADER_BLACKLISTED");
+}

@@ -1,0 +1,103 @@
+#include "os/stream.h"
+
+#include <criterion/criterion.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <string>
+
+using spamweir::os::Clock;
+using spamweir::os::Interest;
+using spamweir::os::Transfer;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Pair {
+  int fds[2];
+  ~Pair() {
+    close(fds[0]);
+    close(fds[1]);
+  }
+};
+
+using Write = Transfer (*)(int, std::string_view);
+
+Transfer::Outcome write_until_refused(int fd, Write write, size_t& total) {
+  const std::string block(100000, 'x');
+  for (total = 0;;) {
+    const Transfer sent = write(fd, block);
+    if (sent.outcome != Transfer::Outcome::some) return sent.outcome;
+    total += sent.bytes;
+  }
+}
+
+}  // namespace
+
+Test(stream, shared_writes_never_block_on_a_socket) {
+  Pair sockets;
+  cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
+  size_t total = 0;
+  const auto outcome = write_until_refused(sockets.fds[0], spamweir::os::write_some_shared, total);
+  cr_expect(outcome == Transfer::Outcome::later);
+  cr_expect(total > 0);
+}
+
+Test(stream, shared_writes_to_a_pipe_take_what_wait_promised) {
+  Pair pipe_ends;
+  cr_assert_eq(pipe(pipe_ends.fds), 0);
+  size_t total = 0;
+  for (;;) {
+    std::array ready{Interest{.fd = pipe_ends.fds[1], .write = true}};
+    spamweir::os::wait(ready, Clock::now());
+    if (!ready[0].writable) break;
+    total += spamweir::os::write_some_shared(pipe_ends.fds[1], std::string(100000, 'x')).bytes;
+  }
+  cr_expect(total >= 4096);
+}
+
+Test(stream, nonblocking_writes_take_what_fits) {
+  Pair pipe_ends;
+  cr_assert_eq(pipe(pipe_ends.fds), 0);
+  cr_assert(spamweir::os::set_nonblocking(pipe_ends.fds[1]));
+  size_t total = 0;
+  const auto outcome = write_until_refused(pipe_ends.fds[1], spamweir::os::write_some, total);
+  cr_expect(outcome == Transfer::Outcome::later);
+  cr_expect(total >= 4096);
+}
+
+Test(stream, a_peer_that_is_gone_is_an_end) {
+  signal(SIGPIPE, SIG_IGN);
+  Pair sockets;
+  cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
+  spamweir::os::finish_writing(sockets.fds[1]);
+  std::array<char, 16> buffer;
+  cr_expect(spamweir::os::read_some(sockets.fds[0], buffer).outcome == Transfer::Outcome::ended);
+  shutdown(sockets.fds[1], SHUT_RD);
+  cr_expect(spamweir::os::write_some_shared(sockets.fds[0], "x").outcome ==
+            Transfer::Outcome::ended);
+}
+
+Test(stream, waiting_ends_with_an_event_or_the_deadline) {
+  Pair pipe_ends;
+  cr_assert_eq(pipe(pipe_ends.fds), 0);
+  std::array interests{Interest{.fd = pipe_ends.fds[0], .read = true},
+                       Interest{.fd = -1, .read = true}, Interest{.fd = pipe_ends.fds[1]}};
+  spamweir::os::wait(interests, Clock::now() - 1s);
+  cr_expect(!interests[0].readable && !interests[1].readable && !interests[2].writable);
+  cr_assert_eq(write(pipe_ends.fds[1], "x", 1), 1);
+  spamweir::os::wait(interests, std::nullopt);
+  cr_expect(interests[0].readable);
+}
+
+Test(stream, the_earlier_deadline) {
+  const auto now = Clock::now();
+  using spamweir::os::Deadline;
+  using spamweir::os::earlier;
+  cr_expect(earlier(Deadline(now), Deadline(now + 1s)) == Deadline(now));
+  cr_expect(earlier(Deadline(), Deadline(now)) == Deadline(now));
+  cr_expect(earlier(Deadline(now), Deadline()) == Deadline(now));
+  cr_expect(!earlier(Deadline(), Deadline()).has_value());
+}
