@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstring>
 
 #include "base/text.h"
 
@@ -20,6 +19,10 @@ constexpr size_t kHighWater = 64 * 1024;
 // From here on a piece goes straight from the inbox to the pipe; smaller ones are gathered to one
 // write.
 constexpr size_t kDirectWrite = 4096;
+// A slow server frees its pipe a page at a time. Filling each page at once would cost two system
+// calls a page, so a large pipe that was full is left alone for this long: as much as it holds
+// passes in it even at 1 GB/s.
+constexpr std::chrono::milliseconds kFullPipeRest{1};
 // How long a server may take to end after its client has gone: with a message in its hands, and
 // without.
 constexpr seconds kDeliveryGrace{300};
@@ -29,17 +32,6 @@ constexpr seconds kEndGrace{5};
 constexpr seconds kLinger{5};
 
 }  // namespace
-
-void Wrapper::Inbox::used(size_t count) {
-  begin_ += count;
-  if (begin_ == end_) {
-    begin_ = end_ = 0;
-  } else if (end_ == kSize && begin_ > 0) {
-    std::memmove(storage_.get(), storage_.get() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
-  }
-}
 
 Wrapper::Wrapper(engine::Engine& engine, os::SignalQueue& signals, log::Log& log)
     : settings_(engine.settings()), signals_(signals), log_(log), session_(engine, *this, log) {}
@@ -62,8 +54,8 @@ void Wrapper::wait_for_events() {
   std::array interests{
       os::Interest{.fd = kClientIn,
                    .read = !client_gone_ && !client_closing_ && has_room_for_client_input()},
-      os::Interest{.fd = kClientOut, .write = !client_out_.empty()},
-      os::Interest{.fd = child_->to().get(), .write = !server_out_.empty()},
+      os::Interest{.fd = kClientOut, .write = !client_out_.is_empty()},
+      os::Interest{.fd = child_->to().get(), .write = server_is_full() && !server_retry_},
       os::Interest{.fd = child_->from().get(),
                    .read = !server_gone_ && client_out_.size() < kHighWater},
       os::Interest{.fd = signals_.fd(), .read = true},
@@ -72,7 +64,7 @@ void Wrapper::wait_for_events() {
   os::wait(interests, next_deadline());
   now_ = os::Clock::now();
   if (signals.readable) check_signals();
-  if (server_in.writable) write_server({});
+  if (server_in.writable || (server_retry_ && now_ >= *server_retry_)) flush_server();
   take_events(client_in, server_out);
   check_clock();
   flush();
@@ -85,7 +77,7 @@ void Wrapper::take_events(const os::Interest& client, const os::Interest& server
 }
 
 bool Wrapper::has_room_for_client_input() const {
-  return !client_in_.is_full() && server_out_.empty() && client_out_.size() < kHighWater;
+  return !client_in_.is_full() && !server_is_full() && client_out_.size() < kHighWater;
 }
 
 void Wrapper::read_client() {
@@ -130,11 +122,8 @@ void Wrapper::to_client(std::string_view bytes) {
 
 void Wrapper::to_server(std::string_view bytes) {
   if (server_closing_) return;
-  if (server_out_.empty() && bytes.size() >= kDirectWrite) {
-    write_server(bytes);
-  } else {
-    server_out_.append(bytes);
-  }
+  if (!server_is_full() && bytes.size() >= kDirectWrite) bytes.remove_prefix(write_server(bytes));
+  server_out_.append(bytes);
 }
 
 void Wrapper::close_client() { client_closing_ = true; }
@@ -152,32 +141,32 @@ void Wrapper::discard_client_input() {
   }
 }
 
-// Writes what waits for the server, then `bytes`; what does not fit waits.
-void Wrapper::write_server(std::string_view bytes) {
-  const bool waiting = !server_out_.empty();
-  const std::string_view piece = waiting ? std::string_view(server_out_) : bytes;
-  const os::Transfer transfer = os::write_some(child_->to().get(), piece);
+// How many of the bytes are done with: a server that is gone swallows all.
+size_t Wrapper::write_server(std::string_view bytes) {
+  const os::Transfer transfer = os::write_some(child_->to().get(), bytes);
   if (transfer.outcome == os::Transfer::Outcome::ended) {
-    // The server reads no more; what it had to say about that is still to be read.
+    // What the server had to say about that is still to be read.
     server_closing_ = true;
-    server_out_.clear();
-    return;
+    return bytes.size();
   }
-  if (waiting) {
-    server_out_.erase(0, transfer.bytes);
-    server_out_.append(bytes);
-  } else {
-    if (transfer.bytes < piece.size()) os::enlarge_pipe(child_->to().get());
-    server_out_.assign(piece.substr(transfer.bytes));
-  }
+  const bool full = transfer.bytes < bytes.size();
+  if (full && !server_pipe_is_large_) server_pipe_is_large_ = os::enlarge_pipe(child_->to().get());
+  server_retry_.reset();
+  // A server that takes nothing at all is waited for, however long that is.
+  if (full && server_pipe_is_large_ && transfer.bytes > 0) server_retry_ = now_ + kFullPipeRest;
+  return transfer.bytes;
+}
+
+void Wrapper::flush_server() {
+  if (server_is_full()) server_out_.sent(write_server(server_out_.bytes()));
 }
 
 void Wrapper::write_client() {
-  const os::Transfer transfer = os::write_some_shared(kClientOut, client_out_);
+  const os::Transfer transfer = os::write_some_shared(kClientOut, client_out_.bytes());
   if (transfer.outcome == os::Transfer::Outcome::ended) {
     lose_client();
   } else {
-    client_out_.erase(0, transfer.bytes);
+    client_out_.sent(transfer.bytes);
   }
 }
 
@@ -191,17 +180,17 @@ void Wrapper::lose_client() {
 }
 
 void Wrapper::flush() {
-  if (!server_out_.empty()) write_server({});
-  if (server_closing_ && server_out_.empty()) child_->to().close();
-  if (!client_out_.empty()) write_client();
-  if (client_closing_ && client_out_.empty() && !client_closed_) {
+  if (!server_retry_) flush_server();
+  if (server_closing_ && !server_is_full()) child_->to().close();
+  if (!client_out_.is_empty()) write_client();
+  if (client_closing_ && client_out_.is_empty() && !client_closed_) {
     client_closed_ = true;
     if (!client_gone_ && !session_.has_quit()) linger();
     os::finish_writing(kClientOut);
   }
   if (!client_closed_ || give_up_) return;
   server_closing_ = true;
-  if (server_out_.empty()) child_->to().close();
+  if (!server_is_full()) child_->to().close();
   give_up_ = now_ + (session_.awaits_delivery() ? kDeliveryGrace : kEndGrace);
 }
 
@@ -220,7 +209,7 @@ void Wrapper::linger() {
 
 os::Deadline Wrapper::client_deadline() const {
   // While the server works, nobody can ask the client to talk faster.
-  const bool server_busy = session_.server_is_working() || !server_out_.empty();
+  const bool server_busy = session_.server_is_working() || server_is_full();
   if (client_closing_ || server_busy) return std::nullopt;
   os::Deadline deadline;
   if (settings_.idle_timeout_secs > 0)
@@ -232,7 +221,8 @@ os::Deadline Wrapper::client_deadline() const {
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  return os::earlier(os::earlier(greeting_, give_up_), client_deadline());
+  return os::earlier(os::earlier(greeting_, give_up_),
+                     os::earlier(server_retry_, client_deadline()));
 }
 
 void Wrapper::check_clock() {

@@ -2,12 +2,10 @@
 // the server is a child process behind two pipes.
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 
+#include "doors/buffers.h"
 #include "engine/engine.h"
 #include "log/log.h"
 #include "os/child.h"
@@ -30,24 +28,6 @@ class Wrapper final : private session::Wires {
   int serve(os::Child child);
 
  private:
-  // Bytes read and not used yet.
-  class Inbox {
-   public:
-    static constexpr size_t kSize = 64 * 1024;
-    bool is_full() const { return end_ == kSize; }  // used bytes make room again
-    bool is_empty() const { return begin_ == end_; }
-    std::string_view bytes() const { return {storage_.get() + begin_, end_ - begin_}; }
-    std::span<char> room() { return {storage_.get() + end_, kSize - end_}; }
-    void filled(size_t count) { end_ += count; }
-    void used(size_t count);
-    void clear() { begin_ = end_ = 0; }
-
-   private:
-    std::unique_ptr<char[]> storage_ = std::make_unique_for_overwrite<char[]>(kSize);
-    size_t begin_ = 0;
-    size_t end_ = 0;
-  };
-
   // session::Wires
   void to_client(std::string_view bytes) override;
   void to_server(std::string_view bytes) override;
@@ -63,7 +43,9 @@ class Wrapper final : private session::Wires {
   void feed_session();
   void flush();
   void write_client();
-  void write_server(std::string_view bytes);
+  size_t write_server(std::string_view bytes);
+  void flush_server();
+  bool server_is_full() const { return !server_out_.is_empty(); }
   void lose_client();
   void check_clock();
   void check_signals();
@@ -80,8 +62,10 @@ class Wrapper final : private session::Wires {
   std::optional<os::Child> child_;
 
   Inbox client_in_;
-  std::string client_out_;
-  std::string server_out_;
+  Outbox client_out_;
+  Outbox server_out_;
+  bool server_pipe_is_large_ = false;
+  os::Deadline server_retry_;     // when a full large pipe is asked again
   bool client_gone_ = false;      // its end of file has come, or it is lost
   bool client_told_end_ = false;  // the session knows of it
   bool client_closing_ = false;   // after what is in client_out_

@@ -27,12 +27,14 @@ Error too_large(size_t max_bytes) {
 }
 
 // Appends what is left of the file; one byte more than `max_bytes` is enough to know that it is too
-// large.
+// large. A file of the size that was reserved for takes two reads, and no memory beyond it is
+// touched.
 Status read_rest(int descriptor, size_t max_bytes, std::string& text) {
-  constexpr size_t kBlock = 65536;
+  constexpr size_t kBlock = 4096;
   for (;;) {
     const size_t before = text.size();
-    text.resize(before + std::min(kBlock, max_bytes - before + 1));
+    const size_t room = std::max(text.capacity() - before, kBlock);
+    text.resize(before + std::min(room, max_bytes - before + 1));
     const ssize_t got = read(descriptor, text.data() + before, text.size() - before);
     text.resize(before + static_cast<size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && errno != EINTR) return system_error("it can't be read");

@@ -68,7 +68,7 @@ bool write_all(int fd, std::string_view bytes) {
 
 bool set_nonblocking(int fd) { return ::fcntl(fd, F_SETFL, O_NONBLOCK) == 0; }
 
-void enlarge_pipe(int fd) { ::fcntl(fd, F_SETPIPE_SZ, kLargePipe); }
+bool enlarge_pipe(int fd) { return ::fcntl(fd, F_SETPIPE_SZ, kLargePipe) >= 0; }
 
 void finish_writing(int fd) {
   if (::shutdown(fd, SHUT_WR) != 0 && errno == ENOTSOCK) ::close(fd);

@@ -34,7 +34,7 @@ bool set_nonblocking(int fd);
 
 // A pipe that holds more than the usual 64 kB makes large bodies cheaper. Where the system says no,
 // nothing changes.
-void enlarge_pipe(int fd);
+bool enlarge_pipe(int fd);
 
 // The peer learns that nothing more will be written. A socket can still be read; any other
 // descriptor is closed.

@@ -1,0 +1,28 @@
+#include "doors/buffers.h"
+
+#include <cstring>
+
+namespace spamweir::doors {
+
+void Inbox::used(size_t count) {
+  begin_ += count;
+  if (begin_ == end_) {
+    begin_ = end_ = 0;
+  } else if (is_full() && begin_ > 0) {
+    std::memmove(storage_.get(), storage_.get() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+}
+
+void Outbox::sent(size_t count) {
+  sent_ += count;
+  if (is_empty()) clear();
+}
+
+void Outbox::clear() {
+  bytes_.clear();
+  sent_ = 0;
+}
+
+}  // namespace spamweir::doors

@@ -1,0 +1,60 @@
+#include "doors/buffers.h"
+
+#include <criterion/criterion.h>
+
+#include <algorithm>
+#include <string>
+
+#include "support/expect.h"
+
+using spamweir::doors::Inbox;
+using spamweir::doors::Outbox;
+using spamweir::testing::expect_text;
+
+namespace {
+
+void fill(Inbox& inbox, const std::string& text) {
+  cr_assert(inbox.room().size() >= text.size());
+  std::copy(text.begin(), text.end(), inbox.room().begin());
+  inbox.filled(text.size());
+}
+
+}  // namespace
+
+Test(buffers, inbox_keeps_what_is_not_used) {
+  Inbox inbox;
+  cr_expect(inbox.is_empty());
+  fill(inbox, "one two");
+  inbox.used(4);
+  fill(inbox, " three");
+  expect_text(inbox.bytes(), "two three");
+  inbox.used(9);
+  cr_expect(inbox.is_empty());
+  cr_expect_eq(inbox.room().size(), Inbox::kSize);
+}
+
+Test(buffers, a_full_inbox_makes_room_as_soon_as_bytes_are_used) {
+  Inbox inbox;
+  fill(inbox, std::string(Inbox::kSize - 3, 'x') + "end");
+  cr_expect(inbox.is_full());
+  cr_expect(inbox.room().empty());
+  inbox.used(Inbox::kSize - 3);
+  cr_expect(!inbox.is_full());
+  expect_text(inbox.bytes(), "end");
+  cr_expect_eq(inbox.room().size(), Inbox::kSize - 3);
+}
+
+Test(buffers, outbox_sends_in_pieces) {
+  Outbox outbox;
+  outbox.append("abc");
+  outbox.sent(2);
+  outbox.append("de");
+  expect_text(outbox.bytes(), "cde");
+  cr_expect_eq(outbox.size(), 3u);
+  outbox.sent(3);
+  cr_expect(outbox.is_empty());
+  outbox.append("f");
+  expect_text(outbox.bytes(), "f");
+  outbox.clear();
+  cr_expect(outbox.is_empty());
+}
