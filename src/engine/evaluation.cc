@@ -32,22 +32,28 @@ class Evaluation {
     if (filter.stage < stages_.first || filter.stage > stages_.last) return false;
     if (facts_.authenticated && filter.spared_by_authentication) return false;
     if (judgement_.whitelisted && filter.spared_by_whitelist) return false;
-    return !judgement_.rejected || filter.is_whitelist;
+    return !judgement_.rejected || is_heard_after(*judgement_.rejected, filter);
   }
 
-  // False when nothing further can change the judgement.
+  // A whitelist may lift the rejection. Where none can, those of the same stage still speak, so
+  // that the log shows that they matched in vain.
+  static bool is_heard_after(const Rejected& rejected, const Filter& filter) {
+    return filter.is_whitelist && (rejected.whitelist_spares || filter.stage == rejected.stage);
+  }
+
+  // False when a fact must be gathered first.
   bool take(size_t place, const Filter& filter, Opinion opinion) {
     if (opinion.kind == Opinion::Kind::wait) judgement_.wanted = opinion.wanted;
     if (opinion.kind == Opinion::Kind::nothing || judgement_.wanted) return !judgement_.wanted;
     judgement_.events.push_back({place, std::move(opinion.log_line)});
     if (opinion.kind == Opinion::Kind::allow) {
       judgement_.whitelisted = true;
-      judgement_.rejected.reset();
+      if (judgement_.rejected && judgement_.rejected->whitelist_spares) judgement_.rejected.reset();
       return true;
     }
     judgement_.rejected = Rejected{opinion.rejection, std::move(opinion.reason), filter.stage,
                                    filter.spared_by_whitelist};
-    return filter.spared_by_whitelist;
+    return true;
   }
 
   StageRange stages_;
