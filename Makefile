@@ -9,10 +9,10 @@
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := $(foreach name,spamweir,$(if $(wildcard src/main/$(name).cc),$(name)))
+programs := spamweir
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
-support_programs := $(patsubst tests/support/%.cc,%,$(wildcard $(patsubst %,tests/support/%.cc,scripted_smtpd qmail_queue_standin)))
-bench_programs := $(patsubst tests/bench/%.cc,%,$(wildcard tests/bench/*.cc))
+support_programs := scripted_smtpd qmail_queue_standin
+bench_programs := bench_quick empty_program
 
 comma := ,
 
@@ -56,6 +56,7 @@ library_sources := $(shell find src -name '*.cc' ! -path 'src/main/*' 2>/dev/nul
 library_objects := $(library_sources:%.cc=$(out)/obj/%.o)
 library := $(out)/lib/libspamweir.a
 unit_sources := $(shell find tests/unit -name '*_test.cc' 2>/dev/null | LC_ALL=C sort)
+# What several unit tests share.
 helper_sources := $(filter-out $(support_programs:%=tests/support/%.cc),$(wildcard tests/support/*.cc))
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o)
