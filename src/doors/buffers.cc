@@ -4,15 +4,18 @@
 
 namespace spamweir::doors {
 
-void Inbox::used(size_t count) {
-  begin_ += count;
-  if (begin_ == end_) {
-    begin_ = end_ = 0;
-  } else if (is_full() && begin_ > 0) {
+std::span<char> Inbox::room() {
+  if (end_ == kSize && begin_ > 0) {
     std::memmove(storage_.get(), storage_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
+  return {storage_.get() + end_, kSize - end_};
+}
+
+void Inbox::used(size_t count) {
+  begin_ += count;
+  if (is_empty()) clear();
 }
 
 void Outbox::sent(size_t count) {

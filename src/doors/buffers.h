@@ -15,12 +15,13 @@ class Inbox {
   static constexpr size_t kSize = 64 * 1024;
 
   bool is_empty() const { return begin_ == end_; }
-  bool is_full() const { return end_ == kSize; }
+  bool is_full() const { return end_ - begin_ == kSize; }
   std::string_view bytes() const { return {storage_.get() + begin_, end_ - begin_}; }
-  // Where to read to; filled() says how much of it was used.
-  std::span<char> room() { return {storage_.get() + end_, kSize - end_}; }
+  // Where to read to, never empty while the inbox is not full; filled() says how much of it was
+  // used. May move bytes().
+  std::span<char> room();
   void filled(size_t count) { end_ += count; }
-  // The first `count` bytes are done with. bytes() and room() change.
+  // The first `count` bytes are done with.
   void used(size_t count);
   void clear() { begin_ = end_ = 0; }
 

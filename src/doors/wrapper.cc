@@ -23,13 +23,10 @@ constexpr size_t kDirectWrite = 4096;
 // calls a page, so a large pipe that was full is left alone for this long: as much as it holds
 // passes in it even at 1 GB/s.
 constexpr std::chrono::milliseconds kFullPipeRest{1};
-// How long a server may take to end after its client has gone: with a message in its hands, and
-// without.
-constexpr seconds kDeliveryGrace{300};
+// Once one side has ended, all must be over so long after the last sign of life: where an answer is
+// still owed, and elsewhere.
+constexpr seconds kAnswerGrace{300};
 constexpr seconds kEndGrace{5};
-// How long bytes of a client that was cut off are read, so that its system does not drop our last
-// reply.
-constexpr seconds kLinger{5};
 
 }  // namespace
 
@@ -46,44 +43,49 @@ int Wrapper::serve(os::Child child) {
       greeting_ = started_ + seconds(settings_.greeting_delay_secs);
     }
   }
-  while (!is_done()) wait_for_events();
+  while (!is_done()) {
+    wait_for_events();
+    pump();
+  }
   return end_status();
 }
 
 void Wrapper::wait_for_events() {
   std::array interests{
-      os::Interest{.fd = kClientIn,
-                   .read = !client_gone_ && !client_closing_ && has_room_for_client_input()},
+      os::Interest{.fd = kClientIn, .read = reads_client()},
       os::Interest{.fd = kClientOut, .write = !client_out_.is_empty()},
       os::Interest{.fd = child_->to().get(), .write = server_is_full() && !server_retry_},
-      os::Interest{.fd = child_->from().get(),
-                   .read = !server_gone_ && client_out_.size() < kHighWater},
+      os::Interest{.fd = child_->from().get(), .read = !server_gone_ && has_room_for_replies()},
       os::Interest{.fd = signals_.fd(), .read = true},
   };
   auto& [client_in, client_out, server_in, server_out, signals] = interests;
   os::wait(interests, next_deadline());
   now_ = os::Clock::now();
+  if (server_retry_ && now_ >= *server_retry_) server_retry_.reset();
+  if (server_out.readable) read_server();
+  if (client_in.readable) read_client();
   if (signals.readable) check_signals();
-  if (server_in.writable || (server_retry_ && now_ >= *server_retry_)) flush_server();
-  take_events(client_in, server_out);
   check_clock();
-  flush();
 }
 
-void Wrapper::take_events(const os::Interest& client, const os::Interest& server) {
-  if (server.readable) read_server();
-  if (client.readable) read_client();
-  feed_session();
-}
+bool Wrapper::has_room_for_replies() const { return client_out_.size() < kHighWater; }
 
-bool Wrapper::has_room_for_client_input() const {
-  return !client_in_.is_full() && !server_is_full() && client_out_.size() < kHighWater;
+bool Wrapper::has_room() const { return has_room_for_replies() && server_out_.size() < kHighWater; }
+
+bool Wrapper::reads_client() const {
+  if (lingering_) return true;
+  return !client_gone_ && !client_closing_ && !client_in_.is_full() && !server_is_full() &&
+         has_room_for_replies();
 }
 
 void Wrapper::read_client() {
   const os::Transfer transfer = os::read_some(kClientIn, client_in_.room());
-  if (transfer.outcome == os::Transfer::Outcome::ended) client_gone_ = true;
-  if (transfer.bytes == 0) return;
+  if (transfer.outcome == os::Transfer::Outcome::ended) {
+    client_gone_ = true;
+    lingering_ = false;
+  }
+  // What a closed client still says prolongs nothing.
+  if (transfer.bytes == 0 || lingering_) return;
   client_in_.filled(transfer.bytes);
   last_activity_ = now_;
 }
@@ -95,22 +97,35 @@ void Wrapper::read_server() {
     last_activity_ = now_;
     session_.take_server({buffer.data(), transfer.bytes});
   } else if (transfer.outcome == os::Transfer::Outcome::ended || child_ended_) {
+    // A child's child may keep the pipe open: what the server itself had to say has been read.
     server_gone_ = true;
     child_->from().close();
     session_.server_ended();
   }
 }
 
+// Moves everything that can move without waiting. Full outboxes may be all that the session has
+// stopped for, and nobody would tell that they have room again.
+void Wrapper::pump() {
+  bool was_stopped = true;
+  while (was_stopped) {
+    feed_session();
+    was_stopped = !client_in_.is_empty() && !has_room();
+    flush();
+    was_stopped = was_stopped && has_room();
+  }
+}
+
 // Gives the session what it can take now. Commands behind one that waits for the server stay in the
 // inbox.
 void Wrapper::feed_session() {
-  while (!client_in_.is_empty()) {
+  while (!client_in_.is_empty() && has_room()) {
     const size_t used = session_.take_client(client_in_.bytes());
     if (used == 0) break;
     client_in_.used(used);
   }
-  const bool exhausted = client_in_.is_empty() || (!session_.server_is_working() && !greeting_);
-  if (client_gone_ && exhausted && !client_told_end_) {
+  const bool waits = session_.server_is_working() || greeting_ || !has_room();
+  if (client_gone_ && !client_told_end_ && (client_in_.is_empty() || !waits)) {
     client_told_end_ = true;
     session_.client_ended();
   }
@@ -122,11 +137,19 @@ void Wrapper::to_client(std::string_view bytes) {
 
 void Wrapper::to_server(std::string_view bytes) {
   if (server_closing_) return;
-  if (!server_is_full() && bytes.size() >= kDirectWrite) bytes.remove_prefix(write_server(bytes));
+  const bool direct = server_out_.is_empty() && bytes.size() >= kDirectWrite;
+  if (direct) bytes.remove_prefix(write_server(bytes));
+  if (bytes.empty()) return;
+  if (direct && !server_pipe_is_large_) {
+    server_pipe_is_large_ = os::enlarge_pipe(child_->to().get());
+  }
   server_out_.append(bytes);
 }
 
-void Wrapper::close_client() { client_closing_ = true; }
+void Wrapper::close_client() {
+  client_closing_ = true;
+  last_activity_ = now_;
+}
 
 void Wrapper::close_server() { server_closing_ = true; }
 
@@ -143,30 +166,31 @@ void Wrapper::discard_client_input() {
 
 // How many of the bytes are done with: a server that is gone swallows all.
 size_t Wrapper::write_server(std::string_view bytes) {
+  server_retry_.reset();
   const os::Transfer transfer = os::write_some(child_->to().get(), bytes);
   if (transfer.outcome == os::Transfer::Outcome::ended) {
     // What the server had to say about that is still to be read.
     server_closing_ = true;
     return bytes.size();
   }
-  const bool full = transfer.bytes < bytes.size();
-  if (full && !server_pipe_is_large_) server_pipe_is_large_ = os::enlarge_pipe(child_->to().get());
-  server_retry_.reset();
   // A server that takes nothing at all is waited for, however long that is.
+  const bool full = transfer.bytes < bytes.size();
   if (full && server_pipe_is_large_ && transfer.bytes > 0) server_retry_ = now_ + kFullPipeRest;
   return transfer.bytes;
 }
 
 void Wrapper::flush_server() {
-  if (server_is_full()) server_out_.sent(write_server(server_out_.bytes()));
+  if (server_is_full() && !server_retry_) server_out_.sent(write_server(server_out_.bytes()));
+  if (server_closing_ && !server_is_full()) child_->to().close();
 }
 
 void Wrapper::write_client() {
   const os::Transfer transfer = os::write_some_shared(kClientOut, client_out_.bytes());
   if (transfer.outcome == os::Transfer::Outcome::ended) {
     lose_client();
-  } else {
+  } else if (transfer.bytes > 0) {
     client_out_.sent(transfer.bytes);
+    last_activity_ = now_;
   }
 }
 
@@ -180,49 +204,47 @@ void Wrapper::lose_client() {
 }
 
 void Wrapper::flush() {
-  if (!server_retry_) flush_server();
-  if (server_closing_ && !server_is_full()) child_->to().close();
+  flush_server();
   if (!client_out_.is_empty()) write_client();
-  if (client_closing_ && client_out_.is_empty() && !client_closed_) {
-    client_closed_ = true;
-    if (!client_gone_ && !session_.has_quit()) linger();
-    os::finish_writing(kClientOut);
-  }
-  if (!client_closed_ || give_up_) return;
+  if (client_closing_ && client_out_.is_empty() && !client_closed_) finish_client();
+  if (!client_closed_) return;
   server_closing_ = true;
-  if (!server_is_full()) child_->to().close();
-  give_up_ = now_ + (session_.awaits_delivery() ? kDeliveryGrace : kEndGrace);
+  flush_server();
 }
 
 // A socket that is closed with unread bytes in it makes the client's system throw away what we have
-// just sent.
-void Wrapper::linger() {
+// just sent: they are read for a while.
+void Wrapper::finish_client() {
+  client_closed_ = true;
+  lingering_ = !client_gone_ && !session_.has_quit() && !stop_requested_;
+  client_in_.clear();
   os::finish_writing(kClientOut);
-  const os::TimePoint end = now_ + kLinger;
-  while (os::Clock::now() < end) {
-    std::array pending{os::Interest{.fd = kClientIn, .read = true}};
-    os::wait(pending, end);
-    std::array<char, 4096> buffer;
-    if (pending[0].readable && os::read_some(kClientIn, buffer).bytes == 0) return;
-  }
 }
 
 os::Deadline Wrapper::client_deadline() const {
-  // While the server works, nobody can ask the client to talk faster.
-  const bool server_busy = session_.server_is_working() || server_is_full();
-  if (client_closing_ || server_busy) return std::nullopt;
-  os::Deadline deadline;
-  if (settings_.idle_timeout_secs > 0)
-    deadline = last_activity_ + seconds(settings_.idle_timeout_secs);
-  if (settings_.connection_timeout_secs > 0) {
-    deadline = os::earlier(deadline, started_ + seconds(settings_.connection_timeout_secs));
+  if (is_ending()) return std::nullopt;
+  os::Deadline total;
+  if (settings_.connection_timeout_secs > 0 && !session_.awaits_delivery()) {
+    total = started_ + seconds(settings_.connection_timeout_secs);
   }
-  return deadline;
+  // While the server works nobody can ask the client to talk faster, unless it takes no answers.
+  const bool server_is_busy =
+      client_out_.is_empty() && (session_.server_is_working() || server_is_full());
+  if (settings_.idle_timeout_secs == 0 || server_is_busy || greeting_) return total;
+  return os::earlier(total, last_activity_ + seconds(settings_.idle_timeout_secs));
+}
+
+os::Deadline Wrapper::end_deadline() const {
+  if (!is_ending()) return std::nullopt;
+  // A client that has only finished sending still waits for its answers.
+  const bool owed =
+      session_.awaits_delivery() || (!client_closing_ && session_.server_is_working());
+  return last_activity_ + (owed ? kAnswerGrace : kEndGrace);
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  return os::earlier(os::earlier(greeting_, give_up_),
-                     os::earlier(server_retry_, client_deadline()));
+  return os::earlier(os::earlier(greeting_, server_retry_),
+                     os::earlier(client_deadline(), end_deadline()));
 }
 
 void Wrapper::check_clock() {
@@ -230,35 +252,44 @@ void Wrapper::check_clock() {
     greeting_.reset();
     last_activity_ = now_;
     session_.greeting_delay_over();
-    feed_session();
   }
-  const os::Deadline deadline = client_deadline();
-  if (deadline && now_ >= *deadline) session_.time_out();
-  if (give_up_ && now_ >= *give_up_) {
-    child_->terminate();
-    server_gone_ = true;
-  }
+  const os::Deadline client = client_deadline();
+  if (client && now_ >= *client) session_.time_out();
+  const os::Deadline end = end_deadline();
+  if (end && now_ >= *end) give_up();
+  // A message that the server has got whole is waited for: the client would send it a second time.
+  if (stop_requested_ && !is_ending() && !session_.awaits_delivery()) session_.shut_down();
 }
 
 void Wrapper::check_signals() {
-  if (signals_.take_stop_request() && !client_closing_) session_.shut_down();
-  if (child_->reap(false)) {
-    child_ended_ = true;
-    if (!server_gone_) read_server();
+  if (signals_.take_stop_request()) {
+    if (stop_requested_ || is_ending()) give_up();
+    stop_requested_ = true;
   }
+  if (!child_->reap(false)) return;
+  child_ended_ = true;
+  while (!server_gone_) read_server();
+}
+
+// Somebody does not end: nobody waits any longer.
+void Wrapper::give_up() {
+  lose_client();
+  lingering_ = false;
+  if (server_gone_) return;
+  gave_up_ = server_gone_ = true;
+  child_->terminate();
 }
 
 int Wrapper::end_status() {
   std::array ended{os::Interest{.fd = signals_.fd(), .read = true}};
-  while (!child_->reap(false) && !(give_up_ && os::Clock::now() >= *give_up_)) {
-    os::wait(ended, give_up_);
-    static_cast<void>(signals_.take_stop_request());
+  const os::TimePoint latest = os::Clock::now() + kEndGrace;
+  while (!gave_up_ && !child_->reap(false) && os::Clock::now() < latest) {
+    os::wait(ended, latest);
+    if (signals_.take_stop_request()) break;
   }
   const std::optional<os::ExitStatus> status = child_->reap(false);
-  if (!status) {
-    child_->terminate();
-    return 0;
-  }
+  if (!status) child_->terminate();
+  if (gave_up_ || !status) return 0;
   if (status->signal == 0) return status->code;
   log_.error(concat("the server behind the filter was killed by signal ",
                     to_text(static_cast<uint64_t>(status->signal))));

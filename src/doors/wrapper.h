@@ -35,25 +35,31 @@ class Wrapper final : private session::Wires {
   void close_server() override;
   void discard_client_input() override;
 
-  bool is_done() const { return client_closed_ && server_gone_; }
+  bool is_done() const { return client_closed_ && server_gone_ && !lingering_; }
+  bool is_ending() const { return client_told_end_ || client_closing_; }
   void wait_for_events();
-  void take_events(const os::Interest& client, const os::Interest& server);
   void read_client();
   void read_server();
+  // Moves everything that can move without waiting.
+  void pump();
   void feed_session();
   void flush();
+  void flush_server();
   void write_client();
   size_t write_server(std::string_view bytes);
-  void flush_server();
-  bool server_is_full() const { return !server_out_.is_empty(); }
+  void finish_client();
   void lose_client();
   void check_clock();
   void check_signals();
-  bool has_room_for_client_input() const;
+  void give_up();
+  bool server_is_full() const { return !server_out_.is_empty(); }
+  bool has_room_for_replies() const;
+  bool has_room() const;
+  bool reads_client() const;
   os::Deadline next_deadline() const;
   os::Deadline client_deadline() const;
+  os::Deadline end_deadline() const;
   int end_status();
-  void linger();
 
   const config::Settings& settings_;
   os::SignalQueue& signals_;
@@ -70,15 +76,17 @@ class Wrapper final : private session::Wires {
   bool client_told_end_ = false;  // the session knows of it
   bool client_closing_ = false;   // after what is in client_out_
   bool client_closed_ = false;
+  bool lingering_ = false;       // bytes of a closed client are read and thrown away
   bool server_closing_ = false;  // after what is in server_out_
   bool server_gone_ = false;     // its end of file has come
   bool child_ended_ = false;
+  bool gave_up_ = false;
+  bool stop_requested_ = false;
 
   os::TimePoint now_;
   os::TimePoint started_;
-  os::TimePoint last_activity_;
-  os::Deadline greeting_;  // with greeting-delay-secs: when it may leave
-  os::Deadline give_up_;   // on a server that does not end after its client has
+  os::TimePoint last_activity_;  // of either side
+  os::Deadline greeting_;        // with greeting-delay-secs: when it may leave
 };
 
 }  // namespace spamweir::doors

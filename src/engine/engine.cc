@@ -41,6 +41,11 @@ void Engine::decide_relaying(const Connection& connection) {
   if (settings_.relay_level == RelayLevel::allow_all) facts_.relayclient_is_ours = true;
 }
 
+bool Engine::must_see_dialogue() const {
+  return takes_over_relaying() || settings_.relay_level == RelayLevel::block_all ||
+         settings_.filter_level == config::FilterLevel::require_auth;
+}
+
 void Engine::begin_message(const smtp::Address& sender) {
   forget(Stage::sender);
   facts_.sender = sender;

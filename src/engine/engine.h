@@ -34,6 +34,10 @@ class Engine {
   // it is decided here.
   bool takes_over_relaying() const { return facts_.relayclient_is_ours; }
 
+  // Whether settings depend on who authenticates or where mail goes, so that no dialogue may be
+  // hidden from the filter.
+  bool must_see_dialogue() const;
+
   const config::Settings& settings() const { return settings_; }
   const filters::Facts& facts() const { return facts_; }
 

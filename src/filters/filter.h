@@ -2,7 +2,7 @@
 //
 // A filter is a pure function over facts and settings: no I/O, no state, no knowledge of the
 // dialogue. To add one: write it in a file of its own, declare it in judges.h, and give it a row in
-// order.cc.
+// filter.cc.
 #pragma once
 
 #include <span>

@@ -86,6 +86,8 @@ int run(int argc, char** argv) {
     log.error("Missing qmail-smtpd command");
     return EXIT_FAILURE;
   }
+  const Status usable = signals.check();
+  if (!usable.ok()) return refuse(log, usable.error());
   if (!settings.refuse_session.empty()) return refuse(log, settings.refuse_session);
   if (!settings.run_as_user.empty()) {
     const Status became = os::become_user(settings.run_as_user);

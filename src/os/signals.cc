@@ -18,6 +18,12 @@ SignalQueue::SignalQueue() {
   ::signal(SIGCHLD, SIG_DFL);
 }
 
+Status SignalQueue::check() const {
+  if (!queue_.is_open()) return Error{"can't watch for signals: no descriptor is left"};
+  if (queue_.get() <= STDERR_FILENO) return Error{"standard input, output and error must be open"};
+  return {};
+}
+
 bool SignalQueue::take_stop_request() {
   bool stop = false;
   signalfd_siginfo info;

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "base/result.h"
 #include "os/descriptor.h"
 
 namespace spamweir::os {
@@ -14,6 +15,10 @@ class SignalQueue {
   SignalQueue();
   SignalQueue(const SignalQueue&) = delete;
   SignalQueue& operator=(const SignalQueue&) = delete;
+
+  // Nothing can be served otherwise: the queue exists, and descriptors 0 to 2 are open (else it
+  // would have taken their place).
+  Status check() const;
 
   int fd() const { return queue_.get(); }
   // The mask that the process was started with: a child must get it back.

@@ -54,6 +54,8 @@ Transfer write_some_shared(int fd, std::string_view bytes) {
   if (bytes.empty()) return {};
   const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent >= 0 || errno != ENOTSOCK) return outcome_of(sent);
+  pollfd room{fd, POLLOUT, 0};
+  if (::poll(&room, 1, 0) <= 0) return {};
   return write_some(fd, bytes.substr(0, kSureWrite));
 }
 

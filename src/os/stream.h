@@ -22,9 +22,8 @@ Transfer read_some(int fd, std::span<char> into);
 
 // To a descriptor that set_nonblocking() has prepared. SIGPIPE must be blocked.
 Transfer write_some(int fd, std::string_view bytes);
-// To a descriptor that others share, such as standard output, and that may be blocking: a socket
-// takes what it has room for, any other descriptor a piece that wait() promises room for. SIGPIPE
-// must be blocked.
+// To a descriptor that others share, such as standard output, and that may be blocking: takes what
+// there is room for and never blocks. SIGPIPE must be blocked.
 Transfer write_some_shared(int fd, std::string_view bytes);
 
 // For a process that serves nobody: blocks until all is written. False where that can't be.

@@ -14,10 +14,10 @@ struct Recipient {
 };
 
 struct Envelope {
-  std::optional<smtp::Address> sender;  // empty before MAIL
-  std::vector<Recipient> accepted;      // the server said 2xx
-  size_t asked = 0;                     // passed on to the server, no answer yet
-  smtp::Address last_recipient;         // for the log; empty before RCPT
+  std::optional<smtp::Address> sender = {};  // empty before MAIL
+  std::vector<Recipient> accepted = {};      // the server said 2xx
+  size_t asked = 0;                          // passed on to the server, no answer yet
+  smtp::Address last_recipient = {};         // for the log; empty before RCPT
 };
 
 }  // namespace spamweir::session

@@ -1,5 +1,6 @@
 #include "session/reply_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace spamweir::session {
@@ -8,6 +9,12 @@ std::string ReplyQueue::answer(std::string reply) {
   if (entries_.empty()) return reply;
   entries_.push_back({false, {}, std::move(reply)});
   return {};
+}
+
+bool ReplyQueue::awaits(Awaited awaited) const {
+  return std::any_of(entries_.begin(), entries_.end(), [awaited](const Entry& entry) {
+    return entry.from_server && entry.slot.awaited == awaited;
+  });
 }
 
 Slot ReplyQueue::take_front() {

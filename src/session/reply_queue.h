@@ -29,9 +29,9 @@ enum class Awaited {
 
 struct Slot {
   Awaited awaited = Awaited::anything;
-  unsigned message = 0;      // recipient, mail: the message that it belongs to
+  unsigned message = 0;      // recipient: the message that it belongs to
   Recipient recipient = {};  // recipient: who was asked for
-  Envelope envelope = {};    // body_end: what has been sent
+  Envelope envelope = {};    // body_end: what has been sent; mail, recipient: the sender
 };
 
 class ReplyQueue {
@@ -42,8 +42,13 @@ class ReplyQueue {
   // The slot of a command that the filter answers. Returns what can leave at once.
   std::string answer(std::string reply);
 
+  // So many commands may be open; a client that sends more waits.
+  static constexpr size_t kMost = 256;
+  bool is_full() const { return entries_.size() >= kMost; }
+
   bool awaits_server() const { return !entries_.empty(); }
-  const Slot& front() const { return entries_.front().slot; }
+  // Whether the server owes an answer of this kind.
+  bool awaits(Awaited awaited) const;
 
   // The server has answered the front slot.
   Slot take_front();

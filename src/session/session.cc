@@ -51,10 +51,11 @@ void Session::client_ended() {
 
 void Session::server_ended() {
   server_ended_ = true;
-  const bool owed = queue_.awaits_server() || body_ != nullptr;
-  if (alone_ && !owed) return;
-  if (server_given_up_) return;
-  if (owed && !passthrough_ && !unasked_reply_ && !client_ended_) {
+  // A client that left within its message has ended the server.
+  const bool owed = queue_.awaits_server() || (body_ != nullptr && !client_ended_);
+  if (ended_here_ || server_given_up_ || (alone_ && !owed)) return;
+  if (greeting_held_) greeting_delay_over();
+  if (owed && !passthrough_ && !unasked_reply_) {
     log_.error(
         "the server behind the filter ended within the dialogue: the client was told to come back "
         "later");
@@ -77,16 +78,17 @@ void Session::time_out() {
   const std::string_view reason =
       rejected ? config::row_of(rejected->rejection).log_code : verdict.log_code();
   report_.write_last(verdict.log_code(), envelope_, reason);
-  if (!passthrough_) wires_.to_client(smtp::format_reply(verdict.code, verdict.text));
-  wires_.close_client();
-  wires_.close_server();
+  end(verdict.code, verdict.text);
 }
 
 void Session::shut_down() {
-  if (!passthrough_) {
-    wires_.to_client(smtp::format_reply(kServiceNotAvailable,
-                                        "The mail server is going down. Try again later."));
-  }
+  end(kServiceNotAvailable, "The mail server is going down. Try again later.");
+}
+
+// Ahead of all answers that are still owed: nobody waits for those any more.
+void Session::end(int code, std::string_view text) {
+  ended_here_ = true;
+  if (!passthrough_) wires_.to_client(smtp::format_reply(code, text));
   wires_.close_client();
   wires_.close_server();
 }
@@ -108,6 +110,14 @@ void Session::begin_message(std::optional<smtp::Address> sender) {
   envelope_ = Envelope{};
   engine_.begin_message(sender.value_or(smtp::Address{}));
   envelope_.sender = std::move(sender);
+}
+
+// A server that refuses a MAIL or EHLO within a message keeps that message (RFC 5321 4.1.4 lets
+// it): without this, filter and server would speak of different messages from then on.
+void Session::reset_server() {
+  if (!server_has_message_) return;
+  server_has_message_ = false;
+  forward("RSET", {.awaited = Awaited::own_command});
 }
 
 // Nothing can rescue this client any more: the server behind needs to know no more of it.
@@ -136,9 +146,10 @@ bool Session::could_be_spared(const engine::Rejected& rejected) const {
   return may_authenticate || (rejected.whitelist_spares && has_whitelist);
 }
 
-// Within TLS that passes through nobody would judge relaying.
+// Within TLS that passes through nobody can see who authenticates or where mail goes, so there is
+// none where that must be judged.
 bool Session::hides_starttls() const {
-  return settings_.tls_level != config::TlsLevel::smtp || engine_.takes_over_relaying();
+  return settings_.tls_level != config::TlsLevel::smtp || engine_.must_see_dialogue();
 }
 
 }  // namespace spamweir::session

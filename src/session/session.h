@@ -47,7 +47,7 @@ class Session {
   // Whether the greeting delay serves nobody: the client is spared the filters anyway.
   bool skips_greeting_delay();
 
-  // The client was too slow: says so and ends the session.
+  // Both end the session. The client was too slow:
   void time_out();
   // The filter is told to stop: the client gets a 421 and comes back later.
   void shut_down();
@@ -57,9 +57,7 @@ class Session {
   // The client has taken its leave: it will send nothing that matters.
   bool has_quit() const { return quitting_; }
   // A message was handed over whole and the server has not said what becomes of it.
-  bool awaits_delivery() const {
-    return queue_.awaits_server() && queue_.front().awaited == Awaited::body_end;
-  }
+  bool awaits_delivery() const { return queue_.awaits(Awaited::body_end); }
 
  private:
   // A message whose fate is sealed before its body has come.
@@ -91,7 +89,7 @@ class Session {
   bool handle_starttls();
   bool must_wait_for_recipients() const;
   void handle_auth_line(std::string_view line);
-  void handle_too_long_line();
+  void refuse_line(std::string_view text);
   void refuse_sender(const engine::Rejected& rejected);
   void refuse_recipient(const filters::Verdict& verdict);
   void refuse_unparseable(std::string_view verb, std::string_view argument);
@@ -99,14 +97,15 @@ class Session {
   void answer_without_server(const smtp::Command& command);
 
   // Server side, session_replies.cc.
-  void take_reply(smtp::Reply reply);
+  void take_reply(const smtp::Reply& reply);
   void take_awaited(const Slot& slot, const smtp::Reply& reply);
   void take_greeting(const smtp::Reply& reply);
   void take_hello_reply(const smtp::Reply& reply);
   void take_recipient_reply(const Slot& slot, const smtp::Reply& reply);
   void take_auth_reply(const smtp::Reply& reply);
   void take_starttls_reply(const smtp::Reply& reply);
-  void report_other(const smtp::Address* recipient, const smtp::Reply& reply);
+  void report_other(const Slot& slot, const smtp::Address* recipient, const smtp::Reply& reply);
+  void report_refused_message(const Envelope& envelope, const smtp::Reply& reply);
 
   // The message, session_message.cc.
   size_t take_body(std::string_view bytes);
@@ -128,6 +127,8 @@ class Session {
   void begin_message(std::optional<smtp::Address> sender);
   void go_alone(filters::Verdict verdict);
   void give_up_server();
+  void reset_server();
+  void end(int code, std::string_view text);
   void close_client_when_answered();
   bool could_be_spared(const engine::Rejected& rejected) const;
   bool hides_starttls() const;
@@ -151,9 +152,11 @@ class Session {
   bool closes_when_answered_ = false;
   bool client_ended_ = false;
   bool server_ended_ = false;
-  bool server_given_up_ = false;  // its dialogue was cut off within a message
-  bool unasked_reply_ = false;    // the server spoke out of turn: its own good-bye
-  bool saw_crlf_ = false;         // the client has ended a line with CRLF
+  bool server_given_up_ = false;     // its dialogue was cut off within a message
+  bool ended_here_ = false;          // by a time limit or a shut-down
+  bool server_has_message_ = false;  // it was given a MAIL and nothing since that ends the message
+  bool unasked_reply_ = false;       // the server spoke out of turn: its own good-bye
+  bool saw_crlf_ = false;            // the client has ended a line with CRLF
   smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
   std::optional<filters::Verdict> alone_;  // the filter answers everything with this
 

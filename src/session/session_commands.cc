@@ -24,11 +24,11 @@ size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
 }  // namespace
 
 size_t Session::take_line(std::string_view bytes) {
-  if (blocked_) return 0;
+  if (blocked_ || queue_.is_full()) return 0;
   const smtp::Line line = lines_.read(bytes, line_limit(bytes, in_auth_dialogue_));
   if (line.kind == smtp::Line::Kind::incomplete) return line.used;
   if (line.kind == smtp::Line::Kind::too_long) {
-    handle_too_long_line();
+    refuse_line("Line too long.");
     return line.used;
   }
   if (line.end == smtp::LineEnd::crlf) saw_crlf_ = true;
@@ -42,7 +42,7 @@ bool Session::handle_line(const smtp::Line& line) {
     return true;
   }
   if (smtp::has_forbidden_byte(line.text)) {
-    answer(smtp::format_reply(kSyntaxError, "Syntax error: a control character in a command."));
+    refuse_line("Syntax error: a control character in a command.");
     return true;
   }
   if (in_auth_dialogue_) {
@@ -57,8 +57,8 @@ bool Session::handle_line(const smtp::Line& line) {
   return handle_command(command, line.text);
 }
 
-void Session::handle_too_long_line() {
-  answer(smtp::format_reply(kSyntaxError, "Line too long."));
+void Session::refuse_line(std::string_view text) {
+  answer(smtp::format_reply(kSyntaxError, text));
   if (!in_auth_dialogue_) return;
   // The server still waits for a response: RFC 4954 4 cancels it with a single `*`.
   in_auth_dialogue_ = false;
@@ -97,13 +97,17 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
 }
 
 bool Session::handle_hello(std::string_view line) {
+  reset_server();
   begin_message(std::nullopt);
+  // It ends a pipelined group (RFC 2920 3.1), and what it offers decides about what follows.
+  blocked_ = true;
   forward(trim(line), {.awaited = Awaited::hello});
   return true;
 }
 
 bool Session::handle_rset() {
   begin_message(std::nullopt);
+  server_has_message_ = false;
   forward("RSET", {});
   return true;
 }
@@ -122,9 +126,11 @@ bool Session::handle_mail(const smtp::Command& command) {
     refuse_sender(*judgement.rejected);
     return true;
   }
+  reset_server();
+  server_has_message_ = true;
   const std::string_view blank = path->parameters.empty() ? "" : " ";
   forward(concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
-          {.awaited = Awaited::mail, .message = message_});
+          {.awaited = Awaited::mail, .envelope = {.sender = envelope_.sender}});
   return true;
 }
 
@@ -167,7 +173,8 @@ bool Session::handle_recipient(const smtp::Command& command) {
   forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
           {.awaited = Awaited::recipient,
            .message = message_,
-           .recipient = {path->address, judgement.whitelisted}});
+           .recipient = {path->address, judgement.whitelisted},
+           .envelope = {.sender = envelope_.sender}});
   return true;
 }
 
@@ -224,11 +231,11 @@ void Session::handle_auth_line(std::string_view line) {
 
 bool Session::handle_starttls() {
   if (hides_starttls()) {
-    if (engine_.takes_over_relaying()) {
+    if (settings_.tls_level == config::TlsLevel::smtp) {
       log_.error(
-          "STARTTLS refused: the filter decides about relaying (RELAYCLIENT) and can't read what "
-          "TLS would hide; "
-          "give it a certificate with tls-certificate-file");
+          "STARTTLS refused: relay-level, ip-relay-* or filter-level=require-auth ask the filter "
+          "to judge what TLS between client and "
+          "server would hide from it");
     }
     answer(engine_.verdict_for(Rejection::failed_tls));
     return true;

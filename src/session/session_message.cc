@@ -125,23 +125,22 @@ void Session::end_body() {
   Envelope envelope = std::move(envelope_);
   begin_message(std::nullopt);
   if (!body->refusal) {
+    server_has_message_ = false;
     queue_.await_server({.awaited = Awaited::body_end, .envelope = std::move(envelope)});
     return;
   }
   report_.write_accepted(body->refusal->log_code, envelope, body->refusal->reason);
   answer(body->refusal->reply);
   // The server knows of sender and recipients, and of no message.
-  if (!server_given_up_) forward("RSET", {.awaited = Awaited::own_command});
+  if (!server_given_up_) reset_server();
 }
 
 void Session::take_body_end_reply(const Slot& slot, const smtp::Reply& reply) {
-  const std::string_view line = reply.last_line();
   if (reply.is_positive()) {
-    report_.write_accepted("ALLOWED", slot.envelope, line);
+    report_.write_accepted("ALLOWED", slot.envelope, reply.last_line());
     return;
   }
-  log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
-  report_.write_accepted("DENIED_OTHER", slot.envelope, line);
+  report_refused_message(slot.envelope, reply);
 }
 
 }  // namespace spamweir::session

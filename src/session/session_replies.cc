@@ -15,13 +15,13 @@ void Session::take_server(std::string_view bytes) {
   }
   // What the server said in clear behind its answer to STARTTLS is thrown away with the rest of
   // these bytes.
-  replies_.feed(bytes, [this](smtp::Reply reply) {
-    take_reply(std::move(reply));
+  replies_.feed(bytes, [this](const smtp::Reply& reply) {
+    take_reply(reply);
     return !passthrough_;
   });
 }
 
-void Session::take_reply(smtp::Reply reply) {
+void Session::take_reply(const smtp::Reply& reply) {
   if (!queue_.awaits_server()) {
     // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is
     // refused.
@@ -43,14 +43,18 @@ void Session::take_awaited(const Slot& slot, const smtp::Reply& reply) {
     case Awaited::hello:
       return take_hello_reply(reply);
     case Awaited::mail:
-      if (!reply.is_positive()) report_other(nullptr, reply);
+      if (!reply.is_positive()) report_other(slot, nullptr, reply);
       break;
     case Awaited::recipient:
       take_recipient_reply(slot, reply);
       break;
     case Awaited::data:
       blocked_ = false;
-      if (reply.is_intermediate()) begin_body(Sink::server);
+      if (reply.is_intermediate()) {
+        begin_body(Sink::server);
+      } else {
+        report_refused_message(envelope_, reply);
+      }
       break;
     case Awaited::held_data:
       return take_held_data_reply(reply);
@@ -85,6 +89,7 @@ void Session::take_hello_reply(const smtp::Reply& reply) {
   };
   const smtp::EhloOffer offer = smtp::edit_ehlo(reply, policy);
   auth_offered_ = offer.auth;
+  blocked_ = false;
   wires_.to_client(offer.reply);
 }
 
@@ -94,14 +99,21 @@ void Session::take_recipient_reply(const Slot& slot, const smtp::Reply& reply) {
     --envelope_.asked;
     if (reply.is_positive()) envelope_.accepted.push_back(slot.recipient);
   }
-  if (!reply.is_positive()) report_other(&slot.recipient.address, reply);
+  if (!reply.is_positive()) report_other(slot, &slot.recipient.address, reply);
 }
 
-void Session::report_other(const smtp::Address* recipient, const smtp::Reply& reply) {
+void Session::report_other(const Slot& slot, const smtp::Address* recipient,
+                           const smtp::Reply& reply) {
   const std::string_view line = reply.last_line();
   log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
-  const smtp::Address* sender = envelope_.sender ? &*envelope_.sender : nullptr;
-  report_.write("DENIED_OTHER", sender, recipient, line);
+  const std::optional<smtp::Address>& sender = slot.envelope.sender;
+  report_.write("DENIED_OTHER", sender ? &*sender : nullptr, recipient, line);
+}
+
+void Session::report_refused_message(const Envelope& envelope, const smtp::Reply& reply) {
+  const std::string_view line = reply.last_line();
+  log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
+  report_.write_accepted("DENIED_OTHER", envelope, line);
 }
 
 void Session::take_auth_reply(const smtp::Reply& reply) {

@@ -81,13 +81,25 @@ bool is_safe_domain(std::string_view domain) {
   });
 }
 
+// RFC 5321 4.1.2: esmtp-param begins with a letter or digit. Anything else might be read as another
+// path.
+bool are_parameters(std::string_view text) {
+  for (const std::string_view word : split(text, ' ')) {
+    if (!word.empty() && !is_alpha(word[0]) && !is_digit(word[0])) return false;
+  }
+  return true;
+}
+
 std::optional<Address> split_address(std::string_view unquoted) {
   if (unquoted.size() > kMaxAddress) return std::nullopt;
   if (std::any_of(unquoted.begin(), unquoted.end(), is_control)) return std::nullopt;
   const size_t at = unquoted.rfind('@');
+  // Some servers drop what looks like a source route even within quotes, and would see another user
+  // than we.
+  if (!unquoted.empty() && unquoted[0] == '@') return std::nullopt;
   if (at == std::string_view::npos) return Address{std::string(unquoted), {}};
   const std::string_view domain = unquoted.substr(at + 1);
-  if (at == 0 || domain.empty() || !is_safe_domain(domain)) return std::nullopt;
+  if (domain.empty() || !is_safe_domain(domain)) return std::nullopt;
   return Address{std::string(unquoted.substr(0, at)), std::string(domain)};
 }
 
@@ -126,6 +138,7 @@ std::optional<PathArgument> parse_path(std::string_view argument) {
 
   std::string_view rest = reader.at_terminator() ? reader.behind_terminator() : std::string_view();
   if (bracketed && !rest.empty() && !is_blank(rest[0])) return std::nullopt;
+  if (!are_parameters(trim(rest))) return std::nullopt;
   std::optional<Address> address = split_address(reader.unquoted());
   if (!address) return std::nullopt;
   return PathArgument{*std::move(address), std::string(trim(rest))};
