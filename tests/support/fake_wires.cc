@@ -30,12 +30,13 @@ std::string FakeServer::take_command(const std::string& line) {
   }
   if (starts_with_ignoring_case(line, "EHLO")) return ehlo_lines;
   if (starts_with_ignoring_case(line, "HELO")) return "250 mx.example.com\r\n";
-  if (starts_with_ignoring_case(line, "MAIL")) return mail_reply;
+  if (starts_with_ignoring_case(line, "MAIL")) return take_mail();
   if (starts_with_ignoring_case(line, "RCPT")) return rcpt_reply;
   if (line == "DATA") {
     in_body_ = data_reply[0] == '3';
     return data_reply;
   }
+  if (line == "RSET") has_mail_ = false;
   if (line == "RSET") return "250 flushed\r\n";
   if (line == "NOOP") return "250 ok\r\n";
   if (line == "STARTTLS") return starttls_reply;
@@ -46,9 +47,15 @@ std::string FakeServer::take_command(const std::string& line) {
   return "502 unimplemented (#5.5.1)\r\n";
 }
 
+std::string FakeServer::take_mail() {
+  if (refuses_nested_mail && has_mail_) return "503 sender already given\r\n";
+  has_mail_ = true;
+  return mail_reply;
+}
+
 std::string FakeServer::take_body_line(std::string line) {
   if (line == ".") {
-    in_body_ = false;
+    in_body_ = has_mail_ = false;
     messages.push_back(std::exchange(message_, {}));
     return end_reply;
   }

@@ -23,6 +23,7 @@ class FakeServer {
   std::string mail_reply = "250 ok\r\n";
   std::string data_reply = "354 go ahead\r\n";
   std::string end_reply = "250 ok 1 qp 2\r\n";
+  bool refuses_nested_mail = false;  // RFC 5321 4.1.4 lets a server do that, and keep the first one
   std::string starttls_reply = "502 unimplemented (#5.5.1)\r\n";
   // Replies to AUTH and to the lines after it, in turn.
   std::deque<std::string> auth_replies;
@@ -36,12 +37,14 @@ class FakeServer {
 
  private:
   std::string take_command(const std::string& line);
+  std::string take_mail();
   std::string take_body_line(std::string line);
 
   std::string pending_;
   std::string message_;
   bool in_body_ = false;
   bool in_auth_ = false;
+  bool has_mail_ = false;
   bool quit_ = false;
 };
 

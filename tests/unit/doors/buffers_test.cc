@@ -44,6 +44,17 @@ Test(buffers, a_full_inbox_makes_room_as_soon_as_bytes_are_used) {
   cr_expect_eq(inbox.room().size(), Inbox::kSize - 3);
 }
 
+// An inbox whose storage is used up, with a rest of a line at its end, once was full for ever.
+Test(buffers, an_inbox_that_is_read_to_its_end_has_room_again) {
+  Inbox at_end;
+  fill(at_end, std::string(Inbox::kSize - 2, 'x'));
+  at_end.used(Inbox::kSize - 2 - 1);
+  fill(at_end, "NO");
+  cr_expect(!at_end.is_full());
+  cr_expect_eq(at_end.room().size(), Inbox::kSize - 3);
+  expect_text(at_end.bytes(), "xNO");
+}
+
 Test(buffers, outbox_sends_in_pieces) {
   Outbox outbox;
   outbox.append("abc");

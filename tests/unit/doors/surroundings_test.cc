@@ -7,7 +7,6 @@
 #include "support/expect.h"
 #include "support/scratch.h"
 
-using spamweir::IpAddress;
 using spamweir::config::RelayLevel;
 using spamweir::config::Settings;
 using spamweir::doors::connection_of;

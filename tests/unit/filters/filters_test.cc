@@ -11,7 +11,6 @@
 
 using spamweir::IpAddress;
 using spamweir::config::FilterLevel;
-using spamweir::config::Rejection;
 using spamweir::config::RelayLevel;
 using spamweir::config::Settings;
 using spamweir::filters::FactId;

@@ -6,7 +6,6 @@
 #include "support/scratch.h"
 
 using spamweir::concat;
-using spamweir::config::ListSource;
 using spamweir::lists::HeaderPatterns;
 using spamweir::lists::unfold_header;
 using spamweir::testing::CaughtLog;

@@ -10,7 +10,6 @@ using spamweir::concat;
 using spamweir::IpAddress;
 using spamweir::config::ListSource;
 using spamweir::lists::find_ip;
-using spamweir::lists::Hit;
 using spamweir::lists::IpPattern;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::Random;

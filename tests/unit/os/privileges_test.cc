@@ -9,7 +9,6 @@
 
 #include "support/expect.h"
 
-using spamweir::Status;
 using spamweir::os::become_user;
 using spamweir::testing::expect_text;
 

@@ -300,3 +300,154 @@ Test(session, control_characters_do_not_reach_logs_as_they_are) {
   cr_expect(stage.log_text().find("ERROR: unable to parse input: RCPT TO:<>\nDENIED_UNPARSEABLE "
                                   "from: a@b.test to: (unknown)") != std::string::npos);
 }
+
+// A server that refuses a MAIL within a message keeps the message: the filter must not speak of
+// another one.
+Test(session, server_and_filter_speak_of_the_same_message) {
+  Settings settings;
+  settings.sender_blacklist.entries = {"@bad.test"};
+  const std::string begin = "EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<v@example.com>\r\n";
+  struct {
+    const char* label;
+    const char* between;
+  } constexpr kCases[] = {
+      {"another MAIL", ""},
+      {"EHLO", "EHLO c\r\n"},
+      {"a refused sender", "MAIL FROM:<x@bad.test>\r\n"},
+  };
+  for (const auto& c : kCases) {
+    Stage stage(settings);
+    stage.wires.server.refuses_nested_mail = true;
+    stage.play(begin + c.between +
+               "MAIL FROM:<c@d.test>\r\nRCPT TO:<w@example.com>\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n");
+    cr_expect(commands(stage).find("RSET\n") != std::string::npos, "%s", c.label);
+    cr_expect(stage.wires.client_heard.find("503") == std::string::npos, "%s", c.label);
+    expect_text(stage.log_lines().back().substr(0, 45),
+                "ALLOWED from: c@d.test to: w@example.com orig", "%s", c.label);
+  }
+}
+
+Test(session, no_reset_where_none_is_needed) {
+  Stage stage;
+  stage.play(
+      "EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<v@example.com>\r\nDATA\r\nhi\r\n.\r\n"
+      "MAIL FROM:<a@b.test>\r\nRSET\r\nMAIL FROM:<a@b.test>\r\nQUIT\r\n");
+  expect_text(
+      commands(stage),
+      "EHLO c\nMAIL FROM:<a@b.test>\nRCPT TO:<v@example.com>\nDATA\nMAIL FROM:<a@b.test>\nRSET\n"
+      "MAIL FROM:<a@b.test>\nQUIT\n");
+}
+
+Test(session, what_ehlo_offers_counts_for_commands_sent_with_it) {
+  Settings settings;
+  settings.ip_blacklist.entries = {"11.22.33.44"};
+  Stage stage(settings);
+  stage.wires.server.ehlo_lines = "250-mx\r\n250 AUTH PLAIN\r\n";
+  stage.wires.server.auth_replies = {"235 ok\r\n"};
+  stage.play("EHLO c\r\nMAIL FROM:<a@b.test>\r\nAUTH PLAIN AHVzZXIAcGFzcw==\r\nQUIT\r\n", {},
+             false);
+  expect_text(codes(stage.wires.client_heard), "220 250 250 235 221 ");
+}
+
+Test(session, refusals_of_the_server_name_their_own_message) {
+  Stage stage;
+  stage.wires.server.rcpt_reply = "553 no\r\n";
+  stage.play(
+      "MAIL FROM:<first@b.test>\r\nRCPT TO:<x@example.com>\r\nRSET\r\nMAIL "
+      "FROM:<second@b.test>\r\nQUIT\r\n",
+      {}, false);
+  expect_text(stage.log_lines().back(),
+              "DENIED_OTHER from: first@b.test to: x@example.com" + std::string(kTail) + "553_no");
+}
+
+Test(session, a_refused_data_is_logged) {
+  Stage stage;
+  stage.wires.server.data_reply = "451 later\r\n";
+  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nQUIT\r\n");
+  expect_text(
+      stage.log_text(),
+      "FILTER_OTHER response: \"451 later\"\nDENIED_OTHER from: a@b.test to: x@example.com" +
+          std::string(kTail) + "451_later\n");
+}
+
+Test(session, a_bad_line_cancels_authentication) {
+  for (const std::string& line : {std::string("ab\x01") + "c", std::string(13000, 'x')}) {
+    Stage stage;
+    stage.wires.server.auth_replies = {"334 VXNlcm5hbWU6\r\n", "501 cancelled\r\n"};
+    stage.play("EHLO c\r\nAUTH LOGIN\r\n" + line + "\r\nMAIL FROM:<a@b.test>\r\nQUIT\r\n");
+    expect_text(codes(stage.wires.client_heard), "220 250 334 500 250 221 ");
+    expect_text(commands(stage), "EHLO c\nAUTH LOGIN\n*\nMAIL FROM:<a@b.test>\nQUIT\n");
+  }
+}
+
+Test(session, open_commands_are_bounded) {
+  Stage stage;
+  stage.wires.deliver(stage.session());
+  size_t taken = 0;
+  while (stage.session().take_client("NOOP\r\n") > 0) ++taken;
+  cr_expect_eq(taken, spamweir::session::ReplyQueue::kMost);
+}
+
+Test(session, tls_passes_only_where_nothing_must_be_seen) {
+  struct {
+    const char* label;
+    void (*configure)(Settings&);
+    bool passes;
+  } constexpr kCases[] = {
+      {"defaults", [](Settings&) {}, true},
+      {"require-auth",
+       [](Settings& s) { s.filter_level = spamweir::config::FilterLevel::require_auth; }, false},
+      {"block-all", [](Settings& s) { s.relay_level = spamweir::config::RelayLevel::block_all; },
+       false},
+      {"relay entry", [](Settings& s) { s.ip_relay.entries = {"11.22.33.44"}; }, false},
+      {"no passthrough",
+       [](Settings& s) { s.tls_level = spamweir::config::TlsLevel::smtp_no_passthrough; }, false},
+      {"none", [](Settings& s) { s.tls_level = spamweir::config::TlsLevel::none; }, false},
+  };
+  for (const auto& c : kCases) {
+    Settings settings;
+    c.configure(settings);
+    Stage stage(settings);
+    stage.wires.server.starttls_reply = "220 ready\r\n";
+    stage.play("STARTTLS\r\n");
+    expect_text(codes(stage.wires.client_heard), c.passes ? "220 220 " : "220 454 ", "%s", c.label);
+    const bool is_error = stage.log_text().find("ERROR: STARTTLS refused") != std::string::npos;
+    cr_expect_eq(is_error, !c.passes && settings.tls_level == spamweir::config::TlsLevel::smtp,
+                 "%s", c.label);
+  }
+}
+
+Test(session, a_held_greeting_is_not_lost_with_the_server) {
+  Settings settings;
+  settings.greeting_delay_secs = 5;
+  Stage stage(settings);
+  stage.session().take_server("554 no service\r\n");
+  stage.session().server_ended();
+  expect_text(stage.wires.client_heard, "554 no service\r\n");
+}
+
+Test(session, a_server_that_we_ended_is_not_blamed) {
+  Stage stage;
+  stage.wires.deliver(stage.session());
+  stage.session().take_client("NOOP\r\n");
+  stage.session().shut_down();
+  stage.session().server_ended();
+  expect_text(codes(stage.wires.client_heard), "220 421 ");
+  expect_text(stage.log_text(), "");
+}
+
+Test(session, half_closed_is_not_gone) {
+  Stage stage;
+  stage.wires.deliver(stage.session());
+  stage.session().take_client("NOOP\r\n");
+  stage.session().client_ended();
+  stage.session().server_ended();
+  expect_text(codes(stage.wires.client_heard), "220 421 ");
+}
+
+Test(session, a_client_that_leaves_within_its_message_is_its_own_fault) {
+  Stage stage;
+  stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nhalf a mess");
+  stage.session().server_ended();
+  expect_text(stage.log_text(), "");
+}

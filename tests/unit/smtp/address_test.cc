@@ -62,6 +62,8 @@ const PathCase kUnreadable[] = {
     {"no closing bracket", "<a@b.test", "", "", "", ""},
     {"open quote", "<\"a@b.test>", "", "", "", ""},
     {"backslash at the end", "<a@b.test\\", "", "", "", ""},
+    {"what looks like a quoted route", "<\"@x:victim\"@b.test>", "", "", "", ""},
+    {"a second path as parameter", "<a@b.test> <c@far.test>", "", "", "", ""},
     {"no local part", "<@b.test>", "", "", "", ""},
     {"no domain", "<a@>", "", "", "", ""},
     {"text glued to the bracket", "<a@b.test>x", "", "", "", ""},

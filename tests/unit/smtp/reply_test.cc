@@ -56,7 +56,7 @@ Test(reply, reader_stops_where_it_is_told) {
   ReplyReader reader;
   int count = 0;
   const std::string bytes = "220 go\r\n250 injected\r\n";
-  const size_t used = reader.feed(bytes, [&](Reply) { return ++count != 1; });
+  const size_t used = reader.feed(bytes, [&](const Reply&) { return ++count != 1; });
   cr_expect_eq(used, 8u);
   cr_expect_eq(count, 1);
 }
