@@ -285,7 +285,7 @@ int Wrapper::end_status() {
   const os::TimePoint latest = os::Clock::now() + kEndGrace;
   while (!gave_up_ && !child_->reap(false) && os::Clock::now() < latest) {
     os::wait(ended, latest);
-    if (signals_.take_stop_request()) break;
+    if (!child_->reap(false) && signals_.take_stop_request()) break;
   }
   const std::optional<os::ExitStatus> status = child_->reap(false);
   if (!status) child_->terminate();

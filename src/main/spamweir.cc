@@ -49,14 +49,14 @@ void log_problems(const Configuration& configuration, log::Log& log) {
   }
 }
 
-int serve(const Configuration& configuration, std::vector<std::string> command,
-          os::SignalQueue& signals, log::Log& log) {
+int serve(const Configuration& configuration, const char* const* command, os::SignalQueue& signals,
+          log::Log& log) {
   const config::Settings& settings = configuration.settings;
   const os::Environment environment = os::Environment::of_process();
   engine::Engine engine(doors::connection_of(environment), settings, log);
   const os::Environment server = doors::server_environment(engine, environment);
   Result<os::Child> child =
-      os::Child::start({std::move(command), server.variables()}, signals.original_mask());
+      os::Child::start({command, server.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(log, child.error());
   doors::Wrapper wrapper(engine, signals, log);
   return wrapper.serve(std::move(child.value()));
@@ -93,7 +93,7 @@ int run(int argc, char** argv) {
     const Status became = os::become_user(settings.run_as_user);
     if (!became.ok()) return refuse(log, concat("run-as-user: ", became.error()));
   }
-  return serve(configuration, {argv + configuration.command, argv + argc}, signals, log);
+  return serve(configuration, argv + configuration.command, signals, log);
 }
 
 }  // namespace

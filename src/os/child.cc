@@ -1,10 +1,11 @@
 #include "os/child.h"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -26,45 +27,43 @@ Result<Pipe> make_pipe() {
   return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
+// Everything that the child needs between clone and exec. It shares our memory until then.
+struct Launch {
+  const Command& command;
+  int input;
+  int output;
+  const sigset_t& mask;
+  int error = 0;  // why there was no exec
+};
+
+// Runs in the child, on a stack of its own, while we wait. It never returns, so nothing may watch
+// its stack frame.
+[[gnu::no_sanitize_address]] int run_child(void* argument) {
+  Launch& launch = *static_cast<Launch*>(argument);
+  const bool ready = dup2(launch.input, STDIN_FILENO) >= 0 &&
+                     dup2(launch.output, STDOUT_FILENO) >= 0 &&
+                     sigprocmask(SIG_SETMASK, &launch.mask, nullptr) == 0;
   // exec's interface has no const; it does not write.
-  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
+  if (ready) {
+    execvpe(launch.command.arguments[0], const_cast<char**>(launch.command.arguments),
+            const_cast<char**>(launch.command.environment));
+  }
+  launch.error = errno;
+  _exit(127);
 }
 
-// posix_spawn's two parameter objects, destroyed together.
-class SpawnSetup {
- public:
-  SpawnSetup(int input, int output, const sigset_t& mask) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setsigmask(&attributes_, &mask);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
-  }
-  ~SpawnSetup() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnSetup(const SpawnSetup&) = delete;
-  SpawnSetup& operator=(const SpawnSetup&) = delete;
-
-  // 0, or the error number of what failed, exec included.
-  int spawn(pid_t& pid, const Command& command) {
-    const std::vector<char*> arguments = pointers_to(command.arguments);
-    const std::vector<char*> environment = pointers_to(command.environment);
-    return posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(),
-                        environment.data());
-  }
-
- private:
-  posix_spawn_file_actions_t actions_;
-  posix_spawnattr_t attributes_;
-};
+// Like posix_spawn, without its 120 system calls that reset signal handlers which we don't have: 4
+// % of a whole session. Returns the process number, or sets `launch.error`.
+pid_t clone_child(Launch& launch) {
+  // Room for exec's search through a long PATH; what is not touched costs nothing.
+  constexpr size_t kStack = 64 * 1024;
+  alignas(16) std::array<char, kStack> stack;
+  const pid_t pid =
+      clone(run_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
+  if (pid < 0) launch.error = errno;
+  if (pid > 0 && launch.error != 0) waitpid(pid, nullptr, 0);
+  return pid;
+}
 
 }  // namespace
 
@@ -77,11 +76,10 @@ Result<Child> Child::start(const Command& command, const sigset_t& mask) {
   Result<Pipe> output = make_pipe();
   if (!output.ok()) return Error{output.error()};
 
-  pid_t pid = 0;
-  SpawnSetup setup(input.value().read_end.get(), output.value().write_end.get(), mask);
-  const int error = setup.spawn(pid, command);
-  if (error != 0) {
-    return Error{concat("can't start ", command.arguments[0], ": ", std::strerror(error))};
+  Launch launch{command, input.value().read_end.get(), output.value().write_end.get(), mask};
+  const pid_t pid = clone_child(launch);
+  if (launch.error != 0) {
+    return Error{concat("can't start ", command.arguments[0], ": ", std::strerror(launch.error))};
   }
   set_nonblocking(input.value().write_end.get());
   set_nonblocking(output.value().read_end.get());

@@ -5,17 +5,16 @@
 
 #include <csignal>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "base/result.h"
 #include "os/descriptor.h"
 
 namespace spamweir::os {
 
+// Both end with a null pointer, as exec wants them.
 struct Command {
-  std::vector<std::string> arguments;  // the program first; without a slash it is looked up in PATH
-  std::vector<std::string> environment;  // NAME=value
+  const char* const* arguments;    // the program first; without a slash it is looked up in PATH
+  const char* const* environment;  // NAME=value each
 };
 
 struct ExitStatus {

@@ -2,43 +2,48 @@
 
 #include <unistd.h>
 
-#include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 
 namespace spamweir::os {
 namespace {
 
-bool is_named(std::string_view variable, std::string_view name) {
-  return variable.size() > name.size() && variable.substr(0, name.size()) == name &&
-         variable[name.size()] == '=';
+// The value of NAME=value if it has that name.
+std::optional<std::string_view> value_of(const char* variable, std::string_view name) {
+  const bool named = variable != nullptr && std::strncmp(variable, name.data(), name.size()) == 0;
+  if (!named || variable[name.size()] != '=') return std::nullopt;
+  return variable + name.size() + 1;
 }
 
 }  // namespace
 
 Environment Environment::of_process() {
   Environment environment;
-  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
-    environment.variables_.emplace_back(*variable);
-  }
+  char** end = environ;
+  while (end != nullptr && *end != nullptr) ++end;
+  environment.variables_.assign(environ, end);
+  environment.variables_.push_back(nullptr);
   return environment;
 }
 
 std::optional<std::string_view> Environment::get(std::string_view name) const {
-  for (const std::string& variable : variables_) {
-    if (is_named(variable, name)) return std::string_view(variable).substr(name.size() + 1);
+  for (const char* variable : variables_) {
+    if (const auto value = value_of(variable, name)) return value;
   }
   return std::nullopt;
 }
 
 void Environment::set(std::string_view name, std::string_view value) {
   remove(name);
-  variables_.push_back(concat(name, "=", value));
+  own_.push_back(std::make_shared<const std::string>(concat(name, "=", value)));
+  variables_.back() = own_.back()->c_str();
+  variables_.push_back(nullptr);
 }
 
 void Environment::remove(std::string_view name) {
   std::erase_if(variables_,
-                [name](const std::string& variable) { return is_named(variable, name); });
+                [name](const char* variable) { return value_of(variable, name).has_value(); });
 }
 
 }  // namespace spamweir::os

@@ -1,6 +1,7 @@
 // The environment that tcpserver gives us, and the one that the server gets.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,20 +9,23 @@
 
 namespace spamweir::os {
 
+// Variables that are not changed are not copied, so nobody may change the process's own environment
+// while this one lives.
 class Environment {
  public:
-  // A copy of the process's own.
   static Environment of_process();
 
   std::optional<std::string_view> get(std::string_view name) const;
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
 
-  // NAME=value, ready for Command::environment.
-  const std::vector<std::string>& variables() const { return variables_; }
+  // NAME=value each, and a null pointer at the end: what exec wants. Valid until the next change.
+  const std::vector<const char*>& variables() const { return variables_; }
 
  private:
-  std::vector<std::string> variables_;
+  std::vector<const char*> variables_ = {nullptr};
+  // Those that were set here. Shared by copies, and never changed once they are in it.
+  std::vector<std::shared_ptr<const std::string>> own_;
 };
 
 }  // namespace spamweir::os

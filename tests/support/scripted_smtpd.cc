@@ -190,6 +190,8 @@ class Smtpd {
     if (method != "LOGIN" && method != "PLAIN") return say("504 auth type unimplemented (#5.5.1)");
     say(method == "LOGIN" ? "334 VXNlcm5hbWU6" : "334 ");
     if (!read_line(ignored)) _exit(1);
+    // RFC 4954 4: so a client cancels.
+    if (ignored == "*") return say("501 auth exchange cancelled (#5.0.0)");
     if (method == "PLAIN") return judge_auth(ignored);
     say("334 UGFzc3dvcmQ6");
     std::string password;

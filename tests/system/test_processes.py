@@ -12,7 +12,7 @@ import tempfile
 import pytest
 from harness import servers
 from harness.paths import FILTER, SCRIPTED_SMTPD
-from harness.processes import children, in_session, wait_until
+from harness.processes import children, nobody_is_left, wait_until
 from harness.servers import Server
 from harness.session import bare, child_environment, filtered, write_configuration
 
@@ -30,10 +30,6 @@ def spy(script, directory):
 def greeted(session):
     assert session.client.read_reply()[:3] == "220"
     return session.client
-
-
-def nobody_is_left(session):
-    wait_until(lambda: not in_session(session.process.pid))
 
 
 def test_the_server_inherits_three_descriptors(tmp_path):

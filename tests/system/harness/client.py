@@ -4,6 +4,7 @@ broken server fails a test instead of holding it up."""
 import array
 import fcntl
 import re
+import select
 import socket
 import termios
 import time
@@ -29,6 +30,13 @@ class Client:
         for byte in data:
             self.connection.sendall(bytes([byte]))
             self.wait_until_read()
+
+    def send_while_taken(self, data):
+        """Sends until the other side has not taken anything for a while; returns how much went."""
+        sent = 0
+        while sent < len(data) and select.select([], [self.connection], [], 0.5)[1]:
+            sent += self.connection.send(data[sent : sent + 4096])
+        return sent
 
     def wait_until_read(self):
         """Returns when the other side has taken what was sent (local sockets only), or is gone, or seems not to want it."""
@@ -64,6 +72,13 @@ class Client:
             self._unread += more
         line, self._unread = self._unread.split(b"\n", 1)
         return line.rstrip(b"\r").decode("latin-1")
+
+    def read_bytes(self, count):
+        """So many bytes as they come; fewer when the connection is closed before."""
+        while len(self._unread) < count and (more := self.connection.recv(65536)):
+            self._unread += more
+        data, self._unread = self._unread[:count], self._unread[count:]
+        return data
 
     def read_reply(self):
         """All lines of one reply, joined by newlines; an empty string when the connection is closed."""

@@ -1,15 +1,21 @@
 """What /proc says about the processes that a test started."""
 
 import pathlib
+import re
 import time
 
 from .client import PATIENCE_SECS
 
 
+def _stat_fields(pid):
+    """What follows the name in /proc/PID/stat: the state and numbers."""
+    return pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rsplit(")", 1)[1].split()
+
+
 def _stat(pid):
     """State, parent and session of a process; None when it is gone."""
     try:
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rsplit(")", 1)[1].split()
+        fields = _stat_fields(pid)
     except (FileNotFoundError, ProcessLookupError):
         return None
     return fields[0], int(fields[1]), int(fields[3])
@@ -27,7 +33,8 @@ def children(pid):
 
 
 def in_session(session):
-    return [pid for pid, _, _, its_session in _all() if its_session == session]
+    """Who still runs; orphans that only wait for init to take note are nobody's concern."""
+    return [pid for pid, state, _, its_session in _all() if its_session == session and state != "Z"]
 
 
 def wait_until(condition):
@@ -38,6 +45,39 @@ def wait_until(condition):
         time.sleep(0.01)
 
 
-def resident_kb(pid):
+def nobody_is_left(session):
+    wait_until(lambda: not in_session(session.process.pid))
+
+
+def _status(pid):
+    """The numbers of /proc/PID/status by their names."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="latin-1")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    return {name: int(number) for name, number in re.findall(r"^(\w+):\s+(\d+)", status, re.M)}
+
+
+def resident_kb(pid):
+    return _status(pid)["VmRSS"]
+
+
+def peak_kb(pid):
+    return _status(pid)["VmHWM"]
+
+
+def _work(pid):
+    status = _status(pid)
+    switches = status["voluntary_ctxt_switches"] + status["nonvoluntary_ctxt_switches"]
+    user_ticks, system_ticks = _stat_fields(pid)[11:13]
+    return switches + int(user_ticks) + int(system_ticks)
+
+
+def work_within(secs, pid):
+    """How often the process went to sleep or lost the processor, plus the clock ticks that it used:
+    one that never sleeps has only those."""
+    before = _work(pid)
+    time.sleep(secs)
+    return _work(pid) - before
+
+
+def wait_until_idle(pid):
+    """Returns when the process has done all that it can do now."""
+    wait_until(lambda: work_within(0.1, pid) == 0)

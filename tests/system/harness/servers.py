@@ -59,6 +59,16 @@ def exim4(directory, local_domains="example.com"):
     return Server(*exim.prepare(path, pathlib.Path(directory) / "exim", local_domains))
 
 
+def shell(script):
+    """A server that is a shell script: for what no server would do."""
+    return Server(["/bin/sh", "-c", script], {})
+
+
+def mute():
+    """Reads everything and never says a word; the shell that stays keeps the output open."""
+    return shell("cat >/dev/null; exit 0")
+
+
 def scripted(directory, *options):
     """Answers word for word like qmail-smtpd; see tests/support/scripted_smtpd.cc for the options."""
     queue = Queue(pathlib.Path(directory) / "queue")

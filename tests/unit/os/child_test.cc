@@ -6,6 +6,7 @@
 #include <array>
 #include <csignal>
 #include <string>
+#include <vector>
 
 #include "os/stream.h"
 #include "support/expect.h"
@@ -19,11 +20,12 @@ using spamweir::testing::expect_text;
 
 namespace {
 
-Result<Child> start(std::vector<std::string> arguments) {
+Result<Child> start(std::vector<const char*> arguments) {
   sigset_t none;
   sigemptyset(&none);
-  return Child::start(Command{std::move(arguments), {"PATH=/usr/bin:/bin", "GREETING=hello"}},
-                      none);
+  arguments.push_back(nullptr);
+  const char* const environment[] = {"PATH=/usr/bin:/bin", "GREETING=hello", nullptr};
+  return Child::start(Command{arguments.data(), environment}, none);
 }
 
 // Everything that the child writes until it closes its output.

@@ -20,10 +20,21 @@ Test(environment, get_set_remove) {
   environment.remove("A");
   cr_expect(!environment.get("A"));
   expect_text(environment.get("AB").value_or("(none)"), "2");
-  cr_expect_eq(environment.variables().size(), 1u);
+  cr_assert_eq(environment.variables().size(), 2u);
+  expect_text(environment.variables()[0], "AB=2");
+  cr_expect_null(environment.variables()[1]);
 }
 
 Test(environment, copies_the_process) {
   setenv("SPAMWEIR_TEST_VARIABLE", "x=y", 1);
   expect_text(Environment::of_process().get("SPAMWEIR_TEST_VARIABLE").value_or("(none)"), "x=y");
+}
+
+Test(environment, copies_do_not_change_each_other) {
+  Environment one;
+  one.set("A", "1");
+  Environment two = one;
+  two.set("A", "2");
+  expect_text(one.get("A").value_or("(none)"), "1");
+  expect_text(two.get("A").value_or("(none)"), "2");
 }
