@@ -90,8 +90,9 @@ bool Cdb::read_pair(uint64_t offset, uint32_t (&pair)[2]) {
 }
 
 Error Cdb::damaged() {
-  const std::string_view why = readable() == Readable::yes ? "it is no cdb file, or a damaged one"
-                                                           : std::string_view(problem());
+  const std::string_view why = readable() == os::Readable::yes
+                                   ? "it is no cdb file, or a damaged one"
+                                   : std::string_view(problem());
   return Error{concat("Unable to read ", file_.path(), ": ", why)};
 }
 

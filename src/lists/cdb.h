@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "lists/input_file.h"
+#include "os/input_file.h"
 
 namespace spamweir::lists {
 
@@ -25,7 +25,7 @@ class Cdb {
 
   explicit Cdb(std::string path) : file_(std::move(path)) {}
 
-  Readable readable() const { return file_.readable(); }
+  os::Readable readable() const { return file_.readable(); }
   // Why the file can't be read, where readable() is not yes.
   const std::string& problem() const { return file_.problem(); }
 
@@ -47,7 +47,7 @@ class Cdb {
   bool read_pair(uint64_t offset, uint32_t (&pair)[2]);
   Error damaged();
 
-  InputFile file_;
+  os::InputFile file_;
 };
 
 }  // namespace spamweir::lists

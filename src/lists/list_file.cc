@@ -42,7 +42,7 @@ void ListFile::report_line(std::string_view problem) {
 }
 
 void ListFile::report_unreadable() {
-  if (readable() == Readable::yes) return;
+  if (readable() == os::Readable::yes) return;
   log_.error(concat("Unable to read ", file_.path(), ": ", problem(),
                     "; make it a text file that this program may read, or take it out of the"
                     " configuration; until then it counts as empty"));

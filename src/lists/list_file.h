@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "lists/hit.h"
-#include "lists/input_file.h"
 #include "log/log.h"
+#include "os/input_file.h"
 
 namespace spamweir::lists {
 
@@ -29,7 +29,7 @@ class ListFile {
   // and report_unreadable().
   ListFile(std::string path, log::Log& log);
 
-  Readable readable() const { return file_.readable(); }
+  os::Readable readable() const { return file_.readable(); }
   const std::string& problem() const { return file_.problem(); }
 
   // The next line as it stands, without its line end; valid until the next call. False at the end,
@@ -60,7 +60,7 @@ class ListFile {
   bool skip_long_line();
   bool append_block();
 
-  InputFile file_;
+  os::InputFile file_;
   log::Log& log_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_;

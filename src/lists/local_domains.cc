@@ -75,8 +75,8 @@ LocalDomains::Search LocalDomains::search_file(const std::string& path, std::str
     if (line.empty() || line[0] == '#') continue;
     if (covers(line, domain)) return Search::found;
   }
-  if (file.readable() == Readable::yes) return Search::absent;
-  if (file.readable() == Readable::missing && may_be_missing) return Search::absent;
+  if (file.readable() == os::Readable::yes) return Search::absent;
+  if (file.readable() == os::Readable::missing && may_be_missing) return Search::absent;
   report_once(
       concat("Unable to read ", path, ": ", file.problem(),
              "; make it readable for the user that this program runs as: until then it can't tell"
@@ -86,7 +86,7 @@ LocalDomains::Search LocalDomains::search_file(const std::string& path, std::str
 
 bool LocalDomains::search_database(const std::string& path, std::string_view domain) {
   Cdb database(path);
-  if (database.readable() == Readable::missing) return false;
+  if (database.readable() == os::Readable::missing) return false;
   size_t start = 0;
   while (start != std::string_view::npos) {
     const Result<bool> listed = database.contains(domain.substr(start));

@@ -1,21 +1,13 @@
 // Reading a whole small file, such as one of the configuration. Large lists are streamed elsewhere.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <string>
 
 #include "base/result.h"
+#include "os/input_file.h"
 
 namespace spamweir::os {
-
-// What makes a file the same file, whatever name or symbolic link led to it.
-struct FileIdentity {
-  dev_t device = 0;
-  ino_t inode = 0;
-  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
-};
 
 struct FileContents {
   FileIdentity identity;

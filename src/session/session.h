@@ -116,6 +116,7 @@ class Session {
   void release_held();
   void take_held_data_reply(const smtp::Reply& reply);
   void refuse_bare_newline();
+  void refuse_body(const filters::Verdict& verdict);
   void end_body();
   void take_body_end_reply(const Slot& slot, const smtp::Reply& reply);
   bool holds_header() const;

@@ -86,10 +86,7 @@ void Session::judge_held(size_t header_size) {
     release_held();
     return;
   }
-  const filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
-  body_->refusal = Refusal{smtp::format_reply(verdict.code, verdict.text),
-                           std::string(verdict.log_code()), verdict.reason};
-  body_->sink = Sink::nowhere;
+  refuse_body(engine_.verdict_for(*judgement.rejected));
 }
 
 void Session::release_held() {
@@ -112,10 +109,14 @@ void Session::take_held_data_reply(const smtp::Reply& reply) {
 }
 
 void Session::refuse_bare_newline() {
-  const filters::Verdict verdict = engine_.verdict_for(Rejection::bare_newline);
+  if (body_->sink == Sink::server) give_up_server();
+  refuse_body(engine_.verdict_for(Rejection::bare_newline));
+}
+
+// What is left of the body is swallowed; its end gets the answer.
+void Session::refuse_body(const filters::Verdict& verdict) {
   body_->refusal = Refusal{smtp::format_reply(verdict.code, verdict.text),
                            std::string(verdict.log_code()), verdict.reason};
-  if (body_->sink == Sink::server) give_up_server();
   body_->sink = Sink::nowhere;
 }
 

@@ -128,7 +128,7 @@ Test(config_file, what_is_no_file) {
     std::string path;
     const char* want;
   } const cases[] = {
-      {directory.path("missing"), "it can't be opened: No such file or directory"},
+      {directory.path("missing"), "No such file or directory"},
       {directory.path("."), "it is a directory"},
       {pipe, "it is a pipe, socket or device"},
       {link, "it is a pipe, socket or device"},

@@ -12,7 +12,7 @@
 using spamweir::concat;
 using spamweir::to_text;
 using spamweir::lists::Cdb;
-using spamweir::lists::Readable;
+using spamweir::os::Readable;
 using spamweir::testing::Random;
 using spamweir::testing::ScratchDirectory;
 using Records = std::vector<std::pair<std::string, std::string>>;
@@ -118,7 +118,7 @@ Test(cdb, unreadable_files) {
   } cases[] = {
       {scratch.path("missing"), Readable::missing, "No such file or directory"},
       {scratch.directory("directory"), Readable::error, "it is a directory, not a file"},
-      {scratch.fifo("fifo"), Readable::error, "it is no regular file"},
+      {scratch.fifo("fifo"), Readable::error, "it is a pipe, socket or device, not a regular file"},
       {scratch.file("empty", ""), Readable::yes, "it is no cdb file, or a damaged one"},
       {scratch.file("text", "example.com\n"), Readable::yes, "it is no cdb file, or a damaged one"},
   };

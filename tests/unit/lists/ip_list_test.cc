@@ -76,7 +76,7 @@ Test(ip_list, an_unreadable_file_is_told_and_the_next_one_read) {
   cr_expect(said[0].starts_with(
       concat("ERROR: Unable to read ", scratch.path("missing"), ": No such file")));
   cr_expect(said[1].starts_with(
-      concat("ERROR: Unable to read ", scratch.path("fifo"), ": it is no regular")));
+      concat("ERROR: Unable to read ", scratch.path("fifo"), ": it is a pipe, socket")));
 }
 
 Test(ip_list, empty_entry_is_malformed) {

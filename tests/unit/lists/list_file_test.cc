@@ -7,7 +7,7 @@
 
 using spamweir::concat;
 using spamweir::lists::ListFile;
-using spamweir::lists::Readable;
+using spamweir::os::Readable;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::Random;
 using spamweir::testing::ScratchDirectory;

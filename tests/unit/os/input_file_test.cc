@@ -1,12 +1,12 @@
-#include "lists/input_file.h"
+#include "os/input_file.h"
 
 #include <criterion/criterion.h>
 #include <unistd.h>
 
 #include "support/scratch.h"
 
-using spamweir::lists::InputFile;
-using spamweir::lists::Readable;
+using spamweir::os::InputFile;
+using spamweir::os::Readable;
 using spamweir::testing::ScratchDirectory;
 
 Test(input_file, what_can_be_opened) {
@@ -25,8 +25,10 @@ Test(input_file, what_can_be_opened) {
       {"below a file", scratch.path("file/x"), Readable::error, "Not a directory"},
       {"directory", scratch.directory("directory"), Readable::error,
        "it is a directory, not a file"},
-      {"FIFO", scratch.fifo("fifo"), Readable::error, "it is no regular file"},
-      {"device", "/dev/null", Readable::error, "it is no regular file"},
+      {"FIFO", scratch.fifo("fifo"), Readable::error,
+       "it is a pipe, socket or device, not a regular file"},
+      {"device", "/dev/null", Readable::error,
+       "it is a pipe, socket or device, not a regular file"},
       {"no name", "", Readable::missing, "No such file or directory"},
   };
   for (const auto& c : cases) {

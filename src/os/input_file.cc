@@ -1,4 +1,4 @@
-#include "lists/input_file.h"
+#include "os/input_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace spamweir::lists {
+namespace spamweir::os {
 
 InputFile::InputFile(std::string path) : path_(std::move(path)) {
   do {
@@ -20,9 +20,11 @@ InputFile::InputFile(std::string path) : path_(std::move(path)) {
     return;
   }
   size_ = static_cast<uint64_t>(status.st_size);
+  identity_ = {status.st_dev, status.st_ino};
   if (S_ISREG(status.st_mode)) return;
   readable_ = Readable::error;
-  problem_ = S_ISDIR(status.st_mode) ? "it is a directory, not a file" : "it is no regular file";
+  problem_ = S_ISDIR(status.st_mode) ? "it is a directory, not a file"
+                                     : "it is a pipe, socket or device, not a regular file";
 }
 
 InputFile::~InputFile() {
@@ -59,4 +61,4 @@ void InputFile::fail(int error_number) {
   problem_ = strerror(error_number);
 }
 
-}  // namespace spamweir::lists
+}  // namespace spamweir::os

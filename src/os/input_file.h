@@ -1,15 +1,24 @@
-// A regular file opened for reading only: what every reader of this room starts from.
+// A regular file opened for reading only: what every reader of files starts from.
 #pragma once
+
+#include <sys/types.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-namespace spamweir::lists {
+namespace spamweir::os {
 
 // What became of the wish to read a file. Missing is apart because qmail gives it a meaning of its
 // own.
 enum class Readable { yes, missing, error };
+
+// What makes a file the same file, whatever name or symbolic link led to it.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
 
 // Owns the descriptor. Opening never waits: a FIFO, a device or a directory is an error.
 class InputFile {
@@ -26,6 +35,7 @@ class InputFile {
   const std::string& problem() const { return problem_; }
   // In bytes, when it was opened. Files of /proc say 0 and hold more.
   uint64_t size() const { return size_; }
+  const FileIdentity& identity() const { return identity_; }
 
   // Up to `size` bytes from where the last read() ended; 0 at the end of the file. On an error 0
   // too, and readable() turns to error.
@@ -42,6 +52,7 @@ class InputFile {
   Readable readable_ = Readable::yes;
   std::string problem_;
   uint64_t size_ = 0;
+  FileIdentity identity_;
 };
 
-}  // namespace spamweir::lists
+}  // namespace spamweir::os
