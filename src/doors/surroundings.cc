@@ -26,7 +26,7 @@ engine::Connection connection_of(const os::Environment& environment) {
   return connection;
 }
 
-os::Environment server_environment(const engine::Engine& engine, os::Environment environment) {
+void prepare_for_server(os::Environment& environment, const engine::Engine& engine) {
   environment.set("TCPREMOTEIP", engine.facts().client.to_string());
   if (!environment.get("TCPLOCALPORT")) environment.set("TCPLOCALPORT", "25");
   if (engine.settings().relay_level == config::RelayLevel::block_all)
@@ -34,7 +34,6 @@ os::Environment server_environment(const engine::Engine& engine, os::Environment
   // An empty value: qmail appends it to each recipient.
   if (engine.takes_over_relaying() && !environment.get("RELAYCLIENT"))
     environment.set("RELAYCLIENT", "");
-  return environment;
 }
 
 }  // namespace spamweir::doors

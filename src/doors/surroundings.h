@@ -10,9 +10,9 @@ namespace spamweir::doors {
 // 127.0.0.1; without an address the client is 0.0.0.0.
 engine::Connection connection_of(const os::Environment& environment);
 
-// The server's environment: ours, with the client's address corrected, TCPLOCALPORT=25 if it is
+// Makes our environment the server's: the client's address corrected, TCPLOCALPORT=25 if it is
 // missing, and RELAYCLIENT where the filter decides about relaying. RELAYCLIENT is taken away where
 // relay-level blocks all relaying.
-os::Environment server_environment(const engine::Engine& engine, os::Environment environment);
+void prepare_for_server(os::Environment& environment, const engine::Engine& engine);
 
 }  // namespace spamweir::doors

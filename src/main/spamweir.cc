@@ -52,11 +52,11 @@ void log_problems(const Configuration& configuration, log::Log& log) {
 int serve(const Configuration& configuration, const char* const* command, os::SignalQueue& signals,
           log::Log& log) {
   const config::Settings& settings = configuration.settings;
-  const os::Environment environment = os::Environment::of_process();
+  os::Environment environment = os::Environment::of_process();
   engine::Engine engine(doors::connection_of(environment), settings, log);
-  const os::Environment server = doors::server_environment(engine, environment);
+  doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
-      os::Child::start({command, server.variables().data()}, signals.original_mask());
+      os::Child::start({command, environment.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(log, child.error());
   doors::Wrapper wrapper(engine, signals, log);
   return wrapper.serve(std::move(child.value()));

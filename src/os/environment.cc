@@ -36,8 +36,8 @@ std::optional<std::string_view> Environment::get(std::string_view name) const {
 
 void Environment::set(std::string_view name, std::string_view value) {
   remove(name);
-  own_.push_back(std::make_shared<const std::string>(concat(name, "=", value)));
-  variables_.back() = own_.back()->c_str();
+  own_.push_back(concat(name, "=", value));
+  variables_.back() = own_.back().c_str();
   variables_.push_back(nullptr);
 }
 

@@ -1,7 +1,7 @@
 // The environment that tcpserver gives us, and the one that the server gets.
 #pragma once
 
-#include <memory>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +13,9 @@ namespace spamweir::os {
 // while this one lives.
 class Environment {
  public:
+  Environment() = default;
+  Environment(Environment&&) = default;
+  Environment& operator=(Environment&&) = default;
   static Environment of_process();
 
   std::optional<std::string_view> get(std::string_view name) const;
@@ -24,8 +27,8 @@ class Environment {
 
  private:
   std::vector<const char*> variables_ = {nullptr};
-  // Those that were set here. Shared by copies, and never changed once they are in it.
-  std::vector<std::shared_ptr<const std::string>> own_;
+  // Those that were set here: a deque leaves them where they are.
+  std::deque<std::string> own_;
 };
 
 }  // namespace spamweir::os

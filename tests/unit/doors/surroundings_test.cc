@@ -10,7 +10,7 @@
 using spamweir::config::RelayLevel;
 using spamweir::config::Settings;
 using spamweir::doors::connection_of;
-using spamweir::doors::server_environment;
+using spamweir::doors::prepare_for_server;
 using spamweir::engine::Engine;
 using spamweir::os::Environment;
 using spamweir::testing::CaughtLog;
@@ -64,12 +64,12 @@ Test(surroundings, what_the_server_is_told) {
     settings.relay_level = c.level;
     CaughtLog log;
     Engine engine(connection_of(environment), settings, log.log());
-    const Environment server = server_environment(engine, environment);
-    expect_text(server.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
+    prepare_for_server(environment, engine);
+    expect_text(environment.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
                 c.label);
-    expect_text(server.get("TCPREMOTEIP").value_or(""), "11.22.33.44");
-    expect_text(server.get("TCPLOCALPORT").value_or(""), "25");
-    expect_text(server.get("OTHER").value_or(""), "kept");
+    expect_text(environment.get("TCPREMOTEIP").value_or(""), "11.22.33.44");
+    expect_text(environment.get("TCPLOCALPORT").value_or(""), "25");
+    expect_text(environment.get("OTHER").value_or(""), "kept");
   }
 }
 
@@ -79,5 +79,6 @@ Test(surroundings, a_known_port_is_kept) {
   Settings settings;
   CaughtLog log;
   Engine engine(connection_of(environment), settings, log.log());
-  expect_text(server_environment(engine, environment).get("TCPLOCALPORT").value_or(""), "587");
+  prepare_for_server(environment, engine);
+  expect_text(environment.get("TCPLOCALPORT").value_or(""), "587");
 }
