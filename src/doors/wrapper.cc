@@ -52,7 +52,8 @@ int Wrapper::serve(os::Child child) {
 
 void Wrapper::wait_for_events() {
   std::array interests{
-      os::Interest{.fd = kClientIn, .read = reads_client()},
+      os::Interest{
+          .fd = kClientIn, .read = reads_client(), .end = !reads_client() && !client_left_},
       os::Interest{.fd = kClientOut, .write = !client_out_.is_empty()},
       os::Interest{.fd = child_->to().get(), .write = server_is_full() && !server_retry_},
       os::Interest{.fd = child_->from().get(), .read = !server_gone_ && has_room_for_replies()},
@@ -64,6 +65,7 @@ void Wrapper::wait_for_events() {
   if (server_retry_ && now_ >= *server_retry_) server_retry_.reset();
   if (server_out.readable) read_server();
   if (client_in.readable) read_client();
+  if (client_in.has_ended) client_left_ = true;
   if (signals.readable) check_signals();
   check_clock();
 }
@@ -173,6 +175,7 @@ size_t Wrapper::write_server(std::string_view bytes) {
     server_closing_ = true;
     return bytes.size();
   }
+  if (transfer.bytes > 0) last_activity_ = now_;
   // A server that takes nothing at all is waited for, however long that is.
   const bool full = transfer.bytes < bytes.size();
   if (full && server_pipe_is_large_ && transfer.bytes > 0) server_retry_ = now_ + kFullPipeRest;
@@ -235,10 +238,10 @@ os::Deadline Wrapper::client_deadline() const {
 }
 
 os::Deadline Wrapper::end_deadline() const {
-  if (!is_ending()) return std::nullopt;
+  if (!is_ending() && !client_left_) return std::nullopt;
   // A client that has only finished sending still waits for its answers.
-  const bool owed =
-      session_.awaits_delivery() || (!client_closing_ && session_.server_is_working());
+  const bool owed = session_.awaits_delivery() ||
+                    (!client_closing_ && (session_.server_is_working() || !client_told_end_));
   return last_activity_ + (owed ? kAnswerGrace : kEndGrace);
 }
 

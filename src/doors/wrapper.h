@@ -73,6 +73,7 @@ class Wrapper final : private session::Wires {
   bool server_pipe_is_large_ = false;
   os::Deadline server_retry_;     // when a full large pipe is asked again
   bool client_gone_ = false;      // its end of file has come, or it is lost
+  bool client_left_ = false;      // it sends nothing beyond what can't be read yet
   bool client_told_end_ = false;  // the session knows of it
   bool client_closing_ = false;   // after what is in client_out_
   bool client_closed_ = false;

@@ -36,7 +36,8 @@ timespec time_until(TimePoint deadline) {
 }
 
 short events_of(const Interest& interest) {
-  return static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0));
+  return static_cast<short>((interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0) |
+                            (interest.end ? POLLRDHUP : 0));
 }
 
 }  // namespace
@@ -90,6 +91,7 @@ void wait(std::span<Interest> interests, Deadline deadline) {
     const short found = ready > 0 ? polls[i].revents : static_cast<short>(0);
     const bool broken = (found & (POLLERR | POLLHUP | POLLNVAL)) != 0;
     interests[i].readable = interests[i].read && ((found & POLLIN) != 0 || broken);
+    interests[i].has_ended = interests[i].end && ((found & POLLRDHUP) != 0 || broken);
     interests[i].writable = interests[i].write && ((found & POLLOUT) != 0 || broken);
   }
 }

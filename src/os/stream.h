@@ -44,8 +44,10 @@ struct Interest {
   int fd = -1;
   bool read = false;
   bool write = false;
-  bool readable = false;  // data, an end of file or an error: reading tells
-  bool writable = false;  // room, or an error: writing tells
+  bool end = false;  // of what the peer sends, while there is no room to read what comes before it
+  bool readable = false;   // data, an end of file or an error: reading tells
+  bool writable = false;   // room, or an error: writing tells
+  bool has_ended = false;  // nothing will follow what can still be read
 };
 
 // Sleeps until one of the interests is met or the deadline has passed.

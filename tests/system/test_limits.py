@@ -88,6 +88,7 @@ def test_silence_ends_the_connection(option, tmp_path):
         client = hello(session)
         assert client.read_reply() == "421 Timeout. Talk faster next time."
         assert client.is_closed()
+        client.close()
         session.wait()
         assert session.log()[-1].startswith("TIMEOUT from: (unknown) to: (unknown) origin_ip: 11.22.33.44 ")
 
@@ -99,6 +100,7 @@ def test_talk_does_not_stop_the_connection_timeout(tmp_path):
         while reply == "250 ok":
             reply = client.ask("NOOP")
         assert reply == "421 Timeout. Talk faster next time."
+        client.close()
         session.wait()
 
 

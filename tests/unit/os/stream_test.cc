@@ -101,3 +101,15 @@ Test(stream, the_earlier_deadline) {
   cr_expect(earlier(Deadline(now), Deadline()) == Deadline(now));
   cr_expect(!earlier(Deadline(), Deadline()).has_value());
 }
+
+Test(stream, an_end_is_seen_behind_bytes_that_nobody_reads) {
+  Pair sockets;
+  cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
+  cr_assert_eq(write(sockets.fds[1], "x", 1), 1);
+  std::array interests{Interest{.fd = sockets.fds[0], .end = true}};
+  spamweir::os::wait(interests, Clock::now());
+  cr_expect(!interests[0].has_ended);
+  spamweir::os::finish_writing(sockets.fds[1]);
+  spamweir::os::wait(interests, std::nullopt);
+  cr_expect(interests[0].has_ended && !interests[0].readable);
+}
