@@ -144,15 +144,17 @@ format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
 install: all
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir)
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
-	install -m 644 $(wildcard README.md UPGRADING.txt LICENSE) $(DESTDIR)$(docdir)
+	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
+	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
 	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
 
 uninstall:
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%)
 	rm -f $(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man8/%,$(wildcard documentation/man/*.8))
+	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)
 
 clean:

@@ -43,7 +43,8 @@ void Engine::decide_relaying(const Connection& connection) {
 
 bool Engine::must_see_dialogue() const {
   return takes_over_relaying() || settings_.relay_level == RelayLevel::block_all ||
-         settings_.filter_level == config::FilterLevel::require_auth;
+         settings_.filter_level == config::FilterLevel::require_auth ||
+         settings_.smtp_auth_level == config::AuthLevel::none;
 }
 
 void Engine::begin_message(const smtp::Address& sender) {

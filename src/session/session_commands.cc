@@ -233,9 +233,9 @@ bool Session::handle_starttls() {
   if (hides_starttls()) {
     if (settings_.tls_level == config::TlsLevel::smtp) {
       log_.error(
-          "STARTTLS refused: relay-level, ip-relay-* or filter-level=require-auth ask the filter "
-          "to judge what TLS between client and "
-          "server would hide from it");
+          "STARTTLS refused: relay-level, ip-relay-*, filter-level=require-auth or "
+          "smtp-auth-level=none ask the filter to judge what TLS between client and server would "
+          "hide from it");
     }
     answer(engine_.verdict_for(Rejection::failed_tls));
     return true;

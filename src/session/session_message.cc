@@ -80,8 +80,10 @@ void Session::pour_held(std::string_view clean) {
 }
 
 void Session::judge_held(size_t header_size) {
-  const engine::Judgement judgement =
-      engine_.judge_header(std::string_view(body_->held).substr(0, header_size));
+  // As the server will read it: one more dot must not hide a header.
+  const std::string header =
+      smtp::without_dot_stuffing(std::string_view(body_->held).substr(0, header_size));
+  const engine::Judgement judgement = engine_.judge_header(header);
   if (!judgement.rejected) {
     release_held();
     return;

@@ -132,4 +132,17 @@ BodyScanner::Step BodyScanner::scan(std::string_view input) {
   return Step{rewritten_ ? std::string_view(clean_) : input.substr(0, at_), at_, ended};
 }
 
+std::string without_dot_stuffing(std::string_view lines) {
+  std::string plain;
+  plain.reserve(lines.size());
+  while (!lines.empty()) {
+    if (lines[0] == '.') lines.remove_prefix(1);
+    const size_t newline = lines.find('\n');
+    const size_t end = newline == std::string_view::npos ? lines.size() : newline + 1;
+    plain += lines.substr(0, end);
+    lines.remove_prefix(end);
+  }
+  return plain;
+}
+
 }  // namespace spamweir::smtp

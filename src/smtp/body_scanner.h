@@ -76,4 +76,8 @@ class BodyScanner {
   std::string clean_;
 };
 
+// What a server makes of lines of a body: without the first dot of each that begins with one (RFC
+// 5321 4.5.2).
+std::string without_dot_stuffing(std::string_view lines);
+
 }  // namespace spamweir::smtp

@@ -178,3 +178,21 @@ Test(session_message, a_client_that_ends_while_its_message_waits_for_data_is_ser
   cr_expect_eq(stage.wires.server.messages.size(), 1u);
   cr_expect(stage.wires.server_closed);
 }
+
+// A server drops the first dot of a line: what stands behind it is what counts.
+Test(session_message, a_dot_does_not_hide_a_header) {
+  Settings settings;
+  settings.header_blacklist.entries = {"Subject: *lottery*"};
+  for (const std::string header :
+       {".Subject: the lottery\r\n", "Subject: the lot\r\n.\ttery, a lottery\r\n"}) {
+    Stage stage(settings);
+    stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n" + header +
+               "\r\nhi\r\n.\r\nQUIT\r\n");
+    expect_text(codes(stage.wires.client_heard), "220 250 250 354 554 221 ", "%s", header.c_str());
+  }
+  Stage stage(settings);
+  stage.play(
+      "MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n..Subject: "
+      "x\r\n\r\n..hi\r\n.\r\nQUIT\r\n");
+  expect_text(stage.wires.server.messages.at(0), ".Subject: x||.hi|");
+}

@@ -400,6 +400,8 @@ Test(session, tls_passes_only_where_nothing_must_be_seen) {
       {"block-all", [](Settings& s) { s.relay_level = spamweir::config::RelayLevel::block_all; },
        false},
       {"relay entry", [](Settings& s) { s.ip_relay.entries = {"11.22.33.44"}; }, false},
+      {"no AUTH wanted", [](Settings& s) { s.smtp_auth_level = spamweir::config::AuthLevel::none; },
+       false},
       {"no passthrough",
        [](Settings& s) { s.tls_level = spamweir::config::TlsLevel::smtp_no_passthrough; }, false},
       {"none", [](Settings& s) { s.tls_level = spamweir::config::TlsLevel::none; }, false},

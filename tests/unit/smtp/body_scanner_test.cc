@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/expect.h"
+
 using spamweir::smtp::BodyScanner;
 using spamweir::smtp::LineEnd;
 
@@ -191,4 +193,22 @@ Test(body_scanner, tells_which_line_ends_it_saw) {
   (void)lf.scan("c\r");
   (void)lf.scan("\n");
   cr_expect(lf.saw_crlf());
+}
+
+Test(body_scanner, without_dot_stuffing) {
+  struct {
+    const char* lines;
+    const char* want;
+  } constexpr kCases[] = {
+      {"", ""},
+      {".", ""},
+      {"a: b\r\n.c: d\r\n", "a: b\r\nc: d\r\n"},
+      {"..a\r\n", ".a\r\n"},
+      {"a.b\r\n.\tc", "a.b\r\n\tc"},
+      {".\r\n.", "\r\n"},
+  };
+  for (const auto& c : kCases) {
+    spamweir::testing::expect_text(spamweir::smtp::without_dot_stuffing(c.lines), c.want, "%s",
+                                   c.lines);
+  }
 }
