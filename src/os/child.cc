@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include "base/text.h"
 #include "os/stream.h"
@@ -55,11 +55,12 @@ struct Launch {
 // Like posix_spawn, without its 120 system calls that reset signal handlers which we don't have: 4
 // % of a whole session. Returns the process number, or sets `launch.error`.
 pid_t clone_child(Launch& launch) {
-  // Room for exec's search through a long PATH; what is not touched costs nothing.
+  // Room for exec's search through a long PATH. On the heap, where pages that nobody touches cost
+  // nothing: an array of this size on our own stack would be probed page by page.
   constexpr size_t kStack = 64 * 1024;
-  alignas(16) std::array<char, kStack> stack;
+  const auto stack = std::make_unique_for_overwrite<char[]>(kStack);
   const pid_t pid =
-      clone(run_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
+      clone(run_child, stack.get() + kStack, CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
   if (pid < 0) launch.error = errno;
   if (pid > 0 && launch.error != 0) waitpid(pid, nullptr, 0);
   return pid;
