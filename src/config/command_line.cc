@@ -12,8 +12,10 @@ bool is_option_word(std::string_view word) { return word.size() >= 2 && word.fro
 // A wrong name that meant an option with a value has the value after it; else that would be taken
 // for the command.
 bool seems_to_need_value(std::string_view name) {
+  // `--name:value` has it.
+  if (leading_name(name) != name) return false;
   const auto candidates = options_beginning_with(name);
-  const Option* meant = candidates.empty() ? nearest_option(name) : candidates.data();
+  const Option* meant = candidates.empty() ? guarding_option(name) : candidates.data();
   return meant != nullptr && KnownName{.option = meant}.needs_value();
 }
 
@@ -91,6 +93,9 @@ void CommandLine::read_short(std::string_view word) {
 void CommandLine::give(const KnownName& name, std::optional<std::string_view> value) {
   const auto* special =
       name.option != nullptr ? std::get_if<Special>(&name.option->target) : nullptr;
+  // Whoever asks for a test must not be given a service.
+  const bool tests = name.option != nullptr && name.option->name == "config-test";
+  if (tests) action_ = action_.value_or(Action::config_test);
   if (special == nullptr) return interpreter_.assign(name, value, place_);
   const Assignment assignment{*name.option, value, place_};
   if (interpreter_.builder().complete(assignment)) give_special(assignment, *special);

@@ -14,7 +14,7 @@
 namespace spamweir::config {
 
 // What the program is to do: filter a session, or print something and stop.
-enum class Action { run, help, more_help, version };
+enum class Action { run, config_test, help, more_help, version };
 
 class CommandLine {
  public:

@@ -19,13 +19,6 @@ std::string_view first_word(std::string_view text) {
 
 bool has_blank(std::string_view text) { return first_word(text).size() < text.size(); }
 
-// The option that a line which can't be read was most likely meant for, or null.
-const Option* meant_option(std::string_view name) {
-  const KnownName known = Interpreter::look_up(name);
-  if (known.alias != nullptr) return find_option(known.alias->option);
-  return known.option != nullptr ? known.option : nearest_option(name);
-}
-
 // A line that is none of an option's business.
 bool says_nothing(std::string_view line) { return line.empty() || line.starts_with('#'); }
 
@@ -63,7 +56,8 @@ bool ConfigFileReader::may_read_another(std::string_view path, const Place& plac
 
 void ConfigFileReader::read_lines(std::string_view path, std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  for (Place place{path, 1}; !text.empty(); ++place.line) {
+  for (Place place{path, 1, std::make_shared<const std::string>(path)}; !text.empty();
+       ++place.line) {
     const size_t end = std::min(text.find('\n'), text.size());
     read_line(text.substr(0, end), place);
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -75,16 +69,17 @@ void ConfigFileReader::read_line(std::string_view line, const Place& place) {
   line = trim(line);
   if (says_nothing(line)) return;
   if (length > kMostLineBytes) {
-    return refuse_line(line, place,
-                       concat("the line has more than ", to_text(kMostLineBytes), " bytes"));
+    return interpreter_.refuse_text(
+        line, place, concat("the line has more than ", to_text(kMostLineBytes), " bytes"));
   }
   if (line.find('\0') != std::string_view::npos) {
-    return refuse_line(line, place, "the line has a NUL byte; is this a text file?");
+    return interpreter_.refuse_text(line, place, "the line has a NUL byte; is this a text file?");
   }
   const size_t equals = line.find('=');
   const std::string_view name = trim(line.substr(0, equals));
   if (has_blank(name)) {
-    return refuse_line(line, place, "syntax error, a line must be written OPTION=VALUE");
+    return interpreter_.refuse_text(line, place,
+                                    "syntax error, a line must be written OPTION=VALUE");
   }
   if (equals == std::string_view::npos) return read_setting(name, std::nullopt, place);
   read_setting(name, trim(line.substr(equals + 1)), place);
@@ -112,13 +107,6 @@ void ConfigFileReader::include(const Assignment& assignment) {
         assignment, "what was read can't be taken back; ! works on the command line only");
   }
   read(*assignment.value, assignment.place);
-}
-
-void ConfigFileReader::refuse_line(std::string_view line, const Place& place,
-                                   std::string_view why) {
-  const std::string_view name = first_word(line);
-  const Option* meant = meant_option(name);
-  interpreter_.builder().refuse_name(shown_text(line, name, meant), meant, place, why);
 }
 
 void ConfigFileReader::refuse_file(std::string_view path, const Place& place,

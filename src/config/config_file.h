@@ -34,7 +34,6 @@ class ConfigFileReader {
   void read_line(std::string_view line, const Place& place);
   void read_setting(std::string_view name, std::optional<std::string_view> value,
                     const Place& place);
-  void refuse_line(std::string_view line, const Place& place, std::string_view why);
   void refuse_file(std::string_view path, const Place& place, std::string_view why);
   bool may_read_another(std::string_view path, const Place& place);
   void include(const Assignment& assignment);

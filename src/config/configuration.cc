@@ -1,6 +1,8 @@
 #include "config/configuration.h"
 
+#include <algorithm>
 #include <span>
+#include <utility>
 
 #include "config/config_file.h"
 #include "config/interpreter.h"
@@ -20,7 +22,13 @@ Configuration read_configuration(int argc, const char* const* argv) {
   ConfigFileReader files(interpreter, problems);
   for (const std::string& path : command_line.config_files()) files.read(path, Place{});
 
-  return {builder.finish(), problems.take(), command_line.action(),
+  Settings settings = builder.finish();
+  std::vector<Problem> listed = problems.take();
+  const auto refusal = std::find_if(listed.begin(), listed.end(), [&](const Problem& problem) {
+    return problem.text == settings.refuse_session;
+  });
+  if (refusal != listed.end()) std::rotate(refusal, refusal + 1, listed.end());
+  return {std::move(settings), std::move(listed), command_line.action(),
           static_cast<int>(own_name + command_line.command_at())};
 }
 

@@ -11,8 +11,9 @@ namespace spamweir::config {
 
 struct Configuration {
   Settings settings;
-  // In the order in which they were met; to be logged once the log is open. None of them quotes a
-  // password.
+  // In the order in which they were met, but the error that is settings.refuse_session comes last,
+  // where the log takes it and the refusal for one; to be logged once the log is open. None of them
+  // quotes a password.
   std::vector<Problem> problems;
   Action action = Action::run;
   // argv[command] is the first word of the server's command; argc where there is none.

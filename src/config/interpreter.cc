@@ -29,6 +29,19 @@ std::string suggestion(std::string_view name, const Option* nearest) {
   return "--help lists all options";
 }
 
+constexpr std::string_view kWriteEquals = "syntax error, it must be written OPTION=VALUE";
+// Of what is compared with names.
+constexpr size_t kLongestName = 200;
+
+// What may stand before a name by mistake. No semicolon
+// and no slash: they make comments elsewhere.
+// A byte order mark and a no-break space in UTF-8 are clutter, too.
+bool is_clutter(char c) {
+  return std::string_view("-\"'`\xEF\xBB\xBF\xC2\xA0").find(c) != std::string_view::npos;
+}
+
+bool is_plain_name_character(char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_'; }
+
 bool is_name_character(char c) {
   return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
 }
@@ -92,12 +105,42 @@ void Interpreter::set(const Option& option, std::optional<std::string_view> valu
   builder_.set({option, value, place});
 }
 
+const Option* Interpreter::meant_option(std::string_view text) {
+  const std::string_view name = leading_name(text);
+  const KnownName known = look_up(name);
+  if (known.alias != nullptr) return find_option(known.alias->option);
+  if (known.option != nullptr) return known.option;
+  const Option* meant = guarding_option(name);
+  return meant != nullptr || name == text ? meant : guarding_option(text);
+}
+
 void Interpreter::refuse_unknown(std::string_view name, std::optional<std::string_view> value,
                                  const Place& place) {
-  const Option* nearest = nearest_option(name);
+  if (!must_report(name)) return problems_.leave_out();
+  const Option* meant = meant_option(name);
+  const std::string_view plain = leading_name(name);
   const std::string text = value ? concat(name, "=", *value) : std::string(name);
-  builder_.refuse_name(shown_text(text, name, nearest), nearest, place,
-                       concat("unknown option, ", suggestion(name, nearest)));
+  const bool known = look_up(plain).known();
+  const std::string why = known && !name.ends_with(plain)
+                              ? std::string(kWriteEquals)
+                              : concat("unknown option, ", suggestion(name, nearest_option(plain)));
+  builder_.refuse_name(shown_text(text, name, meant), meant, place, why);
+}
+
+void Interpreter::refuse_text(std::string_view text, const Place& place, std::string_view why) {
+  const std::string_view start = text.substr(0, kLongestName);
+  if (!must_report(start)) return problems_.leave_out();
+  const Option* meant = meant_option(start);
+  builder_.refuse_name(shown_text(text, leading_name(text), meant), meant, place, why);
+}
+
+// Whether there is more to do for a wrong text than to count it.
+bool Interpreter::must_report(std::string_view text) const {
+  if (!problems_.errors_full()) return true;
+  const std::string_view name = leading_name(text);
+  const bool may_shut =
+      look_up(name).known() || may_be_guarded(name) || (name != text && may_be_guarded(text));
+  return may_shut && builder_.can_shut(meant_option(text));
 }
 
 // Any of the candidates may be meant, so the strictest guard among them decides.
@@ -111,6 +154,12 @@ void Interpreter::refuse_ambiguous(std::string_view name, std::span<const Option
 }
 
 bool Interpreter::first_time(char& flag) { return std::exchange(flag, 1) == 0; }
+
+std::string_view leading_name(std::string_view text) {
+  const auto first = std::find_if_not(text.begin(), text.end(), is_clutter);
+  const auto last = std::find_if_not(first, text.end(), is_plain_name_character);
+  return text.substr(static_cast<size_t>(first - text.begin()), static_cast<size_t>(last - first));
+}
 
 std::string shown_name(std::string_view name) {
   const auto end = std::find_if_not(name.begin(), name.end(), is_name_character);

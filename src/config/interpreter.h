@@ -33,6 +33,10 @@ class Interpreter {
   // By the full name only.
   static KnownName look_up(std::string_view name);
 
+  // The option that a wrong text, which begins with a name, falls under; or null. Whatever stands
+  // behind the name (`relay-level:x`) is no part of it.
+  static const Option* meant_option(std::string_view text);
+
   // Sets what a known name stands for; the option must not be a Special one.
   void assign(const KnownName& name, std::optional<std::string_view> value, const Place& place);
 
@@ -41,6 +45,8 @@ class Interpreter {
                       const Place& place);
   void refuse_ambiguous(std::string_view name, std::span<const Option> candidates,
                         const Place& place);
+  // Reports a text that can't be read as an assignment at all.
+  void refuse_text(std::string_view text, const Place& place, std::string_view why);
 
   SettingsBuilder& builder() { return builder_; }
 
@@ -48,6 +54,7 @@ class Interpreter {
   void assign_alias(const Alias& alias, std::optional<std::string_view> value, const Place& place);
   void set(const Option& option, std::optional<std::string_view> value, const Place& place);
   bool first_time(char& flag);
+  bool must_report(std::string_view text) const;
 
   SettingsBuilder& builder_;
   Problems& problems_;
@@ -55,6 +62,9 @@ class Interpreter {
   std::vector<char> alias_warned_;
   std::vector<char> value_alias_warned_;
 };
+
+// The first run of letters, digits, dashes and underscores, behind quotes and the like.
+std::string_view leading_name(std::string_view text);
 
 // As much of a wrong name as a message may show: no value that was meant to follow it, which could
 // be a password.

@@ -10,16 +10,18 @@ template <auto Member>
 constexpr TextOf text_of = [](Settings& settings) -> std::string& { return settings.*Member; };
 
 template <auto Member>
-constexpr ListOf list_of =
-    [](Settings& settings) -> std::vector<std::string>& { return settings.*Member; };
+constexpr ListOf list_of = {
+    [](Settings& settings) -> std::vector<std::string>& { return settings.*Member; }};
 
 template <auto Member>
-constexpr ListOf entries_of =
-    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).entries; };
+constexpr ListOf entries_of = {
+    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).entries; },
+    [](Settings& settings) -> ListSource& { return settings.*Member; }, true};
 
 template <auto Member>
-constexpr ListOf files_of =
-    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).files; };
+constexpr ListOf files_of = {
+    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).files; },
+    [](Settings& settings) -> ListSource& { return settings.*Member; }, false};
 
 template <auto Member>
 constexpr NumberOf number_of = [](Settings& settings) -> int& { return settings.*Member; };

@@ -35,7 +35,8 @@ inline constexpr Option kAccessOptions[] = {
      .help = "client address or network that may send to any domain",
      .more_help =
          "Written as for ip-blacklist-entry. Permission to relay is no whitelist: such a client's "
-         "mail is filtered like any other."},
+         "mail is filtered like any other.",
+     .opens = true},
     {.name = "ip-relay-file",
      .kind = Kind::file,
      .placeholder = "FILE",
@@ -43,7 +44,8 @@ inline constexpr Option kAccessOptions[] = {
      .scope = kFiles,
      .target = files_of<&Settings::ip_relay>,
      .help = "file of client addresses and networks that may send to any domain",
-     .more_help = "One a line, each written as for ip-blacklist-entry."},
+     .more_help = "One a line, each written as for ip-blacklist-entry.",
+     .opens = true},
     {.name = "qmail-morercpthosts-cdb",
      .kind = Kind::file,
      .placeholder = "CDB",

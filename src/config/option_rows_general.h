@@ -19,7 +19,7 @@ inline constexpr Name kLogTargetNames[] = {name_for("stderr", log::kStderr),
                                            name_for("syslog", log::kSyslog)};
 
 inline constexpr std::string_view kNoConfigTest =
-    "nothing is tested, and the session is served as usual";
+    "nothing is tested, nothing is started, and the exit status is 1";
 inline constexpr std::string_view kNoConfigDirectories =
     "every recipient gets the settings of the configuration files";
 inline constexpr std::string_view kNoHostname = "the filter gives no host name of its own anywhere";

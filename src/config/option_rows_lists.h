@@ -63,7 +63,8 @@ inline constexpr Option kListOptions[] = {
      .help = "client address or network that no filter stops",
      .more_help =
          "Written as for ip-blacklist-entry. Such a client is excused from all filters except "
-         "filter-level and those against unqualified recipients and relaying."},
+         "filter-level and those against unqualified recipients and relaying.",
+     .opens = true},
     {.name = "ip-whitelist-file",
      .letter = 'W',
      .kind = Kind::file,
@@ -71,7 +72,8 @@ inline constexpr Option kListOptions[] = {
      .repeat = Repeat::adds_up,
      .target = files_of<&Settings::ip_whitelist>,
      .help = "file of client addresses and networks that no filter stops",
-     .more_help = "One a line, each written as for ip-blacklist-entry."},
+     .more_help = "One a line, each written as for ip-blacklist-entry.",
+     .opens = true},
     {.name = "recipient-blacklist-entry",
      .kind = Kind::string,
      .placeholder = "ADDRESS",
@@ -109,14 +111,16 @@ inline constexpr Option kListOptions[] = {
      .target = entries_of<&Settings::recipient_whitelist>,
      .help = "recipient that gets all mail, whatever the filters say",
      .more_help = "Written as for recipient-blacklist-entry. filter-level and the filters against "
-                  "unqualified recipients and relaying still act."},
+                  "unqualified recipients and relaying still act.",
+     .opens = true},
     {.name = "recipient-whitelist-file",
      .kind = Kind::file,
      .placeholder = "FILE",
      .repeat = Repeat::adds_up,
      .target = files_of<&Settings::recipient_whitelist>,
      .help = "file of recipients that get all mail, whatever the filters say",
-     .more_help = "One a line, each written as for recipient-blacklist-entry."},
+     .more_help = "One a line, each written as for recipient-blacklist-entry.",
+     .opens = true},
     {.name = "reject-recipient",
      .kind = Kind::names,
      .names = kRejectRecipientNames,
@@ -165,14 +169,16 @@ inline constexpr Option kListOptions[] = {
      .help = "sender that no filter stops",
      .more_help =
          "Written as for recipient-blacklist-entry. Anybody can claim to be any sender, so an "
-         "address whitelist is the better choice where it will do."},
+         "address whitelist is the better choice where it will do.",
+     .opens = true},
     {.name = "sender-whitelist-file",
      .kind = Kind::file,
      .placeholder = "FILE",
      .repeat = Repeat::adds_up,
      .target = files_of<&Settings::sender_whitelist>,
      .help = "file of senders that no filter stops",
-     .more_help = "One a line, each written as for recipient-blacklist-entry."},
+     .more_help = "One a line, each written as for recipient-blacklist-entry.",
+     .opens = true},
 };
 
 }  // namespace spamweir::config

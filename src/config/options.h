@@ -58,7 +58,14 @@ struct Choice {
 };
 
 using TextOf = std::string& (*)(Settings&);
-using ListOf = std::vector<std::string>& (*)(Settings&);
+// `source` is null for a list that is no part of a ListSource.
+struct ListOf {
+  std::vector<std::string>& (*get)(Settings&) = nullptr;
+  ListSource& (*source)(Settings&) = nullptr;
+  bool entries = false;  // of the source; else its files
+
+  std::vector<std::string>& operator()(Settings& settings) const { return get(settings); }
+};
 using NumberOf = int& (*)(Settings&);
 using BitsOf = unsigned& (*)(Settings&);
 
@@ -84,6 +91,7 @@ struct Option {
   std::string_view bare_value = {};  // what the name alone means; empty: a value is needed
   Guard guard = Guard::none;
   bool secret = false;  // no message may quote the value
+  bool opens = false;   // a list whose values let mail in: what it fails to take out is an ERROR
 
   constexpr bool built() const { return target.index() != 0; }
   constexpr bool takes_value() const { return kind != Kind::flag; }
@@ -101,8 +109,16 @@ const Option* find_option(char letter);
 // The options whose names begin with `beginning` (not empty): a run of options().
 std::span<const Option> options_beginning_with(std::string_view beginning);
 
-// The option that a wrong name most likely meant, or null when none is near.
+// The option that a wrong name most likely meant, or null when none is near. Dashes, underscores
+// and capitals make no difference.
 const Option* nearest_option(std::string_view wrong_name);
+
+// The option whose guard a wrong name falls under: the strictest (then the most secret) of those
+// that begin with it, else the nearest one, else null.
+const Option* guarding_option(std::string_view wrong_name);
+
+// A quick look that is false only where guarding_option() has no guard.
+bool may_be_guarded(std::string_view wrong_name);
 
 // What the option takes, for people: `DIR`, `[BOOL]`, `none|normal`; empty for a flag.
 std::string value_syntax(const Option& option);

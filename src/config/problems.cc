@@ -12,21 +12,34 @@ std::string describe(const Place& place) {
 }
 
 void Problems::add(Severity severity, const Place& place, std::string_view text) {
-  if (kept_.size() >= kMost) {
-    ++left_out_;
+  const bool is_error = severity == Severity::error;
+  size_t& kept = is_error ? kept_errors_ : kept_warnings_;
+  if (kept >= kMost) {
+    ++(is_error ? left_out_errors_ : left_out_warnings_);
     return;
   }
+  ++kept;
   kept_.push_back({severity, concat(describe(place), ": ", text)});
 }
 
+void Problems::decisive_error(const Place& place, std::string_view text) {
+  if (!errors_full()) return error(place, text);
+  kept_.push_back({Severity::error, concat(describe(place), ": ", text)});
+}
+
 std::vector<Problem> Problems::take() {
-  if (left_out_ > 0) {
-    kept_.push_back(
-        {Severity::error, concat("configuration: ", to_text(left_out_),
-                                 " more problems are not listed; correct these first")});
-    left_out_ = 0;
+  if (left_out_warnings_ > 0) {
+    kept_.push_back({Severity::warning, concat("configuration: ", to_text(left_out_warnings_),
+                                               " more warnings are not listed")});
   }
-  return std::exchange(kept_, {});
+  if (left_out_errors_ > 0) {
+    kept_.push_back(
+        {Severity::error, concat("configuration: ", to_text(left_out_errors_),
+                                 " more problems are not listed; correct these first")});
+  }
+  std::vector<Problem> taken = std::move(kept_);
+  *this = Problems();
+  return taken;
 }
 
 std::string excerpt(std::string_view value) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Problem {
 struct Place {
   std::string_view file;
   size_t line = 0;
+  // The same name, for what outlives the reading of the file; null on the command line.
+  std::shared_ptr<const std::string> kept_file = {};
 };
 
 // `/etc/spamweir.conf(12)` or `command line`.
@@ -28,22 +31,32 @@ std::string describe(const Place& place);
 
 class Problems {
  public:
-  // More than these are counted but not kept: a binary file taken for a configuration must not
-  // flood the log.
+  // More than these of a severity are counted but not kept: a binary file taken for a configuration
+  // must not flood the log.
   static constexpr size_t kMost = 100;
 
   // The text becomes `PLACE: TEXT`.
   void error(const Place& place, std::string_view text) { add(Severity::error, place, text); }
   void warning(const Place& place, std::string_view text) { add(Severity::warning, place, text); }
+  // An error that is kept however many there are.
+  void decisive_error(const Place& place, std::string_view text);
 
-  // All of them, and a last one that says how many are left out. Leaves the collection empty.
+  // Whether a further error would only be counted, so that its text need not be made: leave_out().
+  bool errors_full() const { return kept_errors_ >= kMost; }
+  void leave_out() { ++left_out_errors_; }
+
+  // All of them, and for each severity a last one that says how many are left out. Leaves the
+  // collection empty.
   std::vector<Problem> take();
 
  private:
   void add(Severity severity, const Place& place, std::string_view text);
 
   std::vector<Problem> kept_;
-  size_t left_out_ = 0;
+  size_t kept_errors_ = 0;
+  size_t kept_warnings_ = 0;
+  size_t left_out_errors_ = 0;
+  size_t left_out_warnings_ = 0;
 };
 
 // A value as a problem's text shows it: cut where it is long.

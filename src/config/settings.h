@@ -3,7 +3,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/rejection.h"
@@ -21,10 +24,22 @@ enum class BareNewline { repair, reject, lenient };
 enum RejectSender : unsigned { kNotLocal = 1 };
 enum RejectRecipient : unsigned { kSameAsSender = 1 };
 
+// Where an entry stands in the configuration; without `file`, on the command line. All entries of a
+// file share its name.
+struct Origin {
+  std::shared_ptr<const std::string> file;
+  size_t line = 0;
+};
+
 // A list that an administrator keeps: entries in the configuration and files with an entry a line.
 struct ListSource {
   std::vector<std::string> entries;
   std::vector<std::string> files;
+  // For messages. Of each entry, in the order of `entries`; empty where the list comes from no
+  // configuration, as the names of the options are.
+  std::vector<Origin> origins = {};
+  std::string_view entry_option = {};
+  std::string_view file_option = {};
   bool empty() const { return entries.empty() && files.empty(); }
 };
 

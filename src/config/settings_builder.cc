@@ -8,6 +8,9 @@ namespace spamweir::config {
 
 namespace {
 
+constexpr std::string_view kNothingTakenOut =
+    "there is no such value to take out; what the list holds is kept";
+
 // What becomes of the session while an option's value is bad, and the remedy.
 std::string_view consequence(Guard guard) {
   switch (guard) {
@@ -159,18 +162,19 @@ bool SettingsBuilder::complete(const Assignment& assignment) {
 }
 
 void SettingsBuilder::refuse(const Assignment& assignment, std::string_view why) {
-  const std::string text = concat(subject_of(assignment), ": ", why);
   const Guard guard = assignment.option.guard;
-  problems_.error(assignment.place, concat(text, "; ", consequence(guard)));
-  shut(guard, concat(describe(assignment.place), ": ", text));
+  report(assignment.place, concat(subject_of(assignment), ": ", why), consequence(guard),
+         {{guard}});
 }
 
 void SettingsBuilder::refuse_name(std::string_view subject, const Option* meant, const Place& place,
                                   std::string_view why) {
   const Guard guard = meant != nullptr ? meant->guard : Guard::none;
-  const std::string text = concat(subject, ": ", why);
-  problems_.error(place, concat(text, "; ", consequence(guard)));
-  shut(guard, concat(describe(place), ": ", text));
+  report(place, concat(subject, ": ", why), consequence(guard), {{guard}});
+}
+
+bool SettingsBuilder::can_shut(const Option* meant) const {
+  return meant != nullptr && is_open(meant->guard);
 }
 
 // `name` is the value that is not built, or null if nothing of the option is.
@@ -178,18 +182,17 @@ void SettingsBuilder::refuse_unbuilt(const Assignment& assignment, const Name* n
   const Option& option = assignment.option;
   const std::string text =
       concat(subject_of(assignment), ": this feature is not built into this version");
-  problems_.error(assignment.place, concat(text, "; ", name ? name->unbuilt : option.unbuilt,
-                                           "; take it out to be rid of this message"));
-  const std::string cause = concat(describe(assignment.place), ": ", text);
-  shut(option.guard, cause);
-  if (name != nullptr) shut(name->guard, cause);
+  const std::string rest =
+      concat(name ? name->unbuilt : option.unbuilt, "; take it out to be rid of this message");
+  const Guard guards[] = {option.guard, name != nullptr ? name->guard : Guard::none};
+  report(assignment.place, text, rest, guards);
 }
 
 Settings SettingsBuilder::finish() {
   if (why_shut(Guard::relaying) != nullptr) settings_.relay_level = RelayLevel::block_all;
   if (why_shut(Guard::auth) != nullptr) settings_.smtp_auth_level = AuthLevel::none;
   if (why_shut(Guard::tls) != nullptr) settings_.tls_level = TlsLevel::none;
-  if (const std::string* cause = why_shut(Guard::session)) settings_.refuse_session = *cause;
+  settings_.refuse_session = refusal_;
   return std::move(settings_);
 }
 
@@ -197,7 +200,7 @@ Settings SettingsBuilder::finish() {
 Status SettingsBuilder::apply(const Assignment& assignment, std::string_view value) {
   const Option& option = assignment.option;
   if (const auto* list = std::get_if<ListOf>(&option.target)) {
-    return set_list(assignment, (*list)(settings_), value);
+    return set_list(assignment, *list, value);
   }
   if (value == kResetValue) {
     reset(option);
@@ -229,16 +232,26 @@ void SettingsBuilder::reset(const Option& option) {
   }
 }
 
-Status SettingsBuilder::set_list(const Assignment& assignment, std::vector<std::string>& list,
+Status SettingsBuilder::set_list(const Assignment& assignment, const ListOf& target,
                                  std::string_view value) {
-  switch (edit_list(list, given(assignment.option), value)) {
+  const Option& option = assignment.option;
+  const Place& place = assignment.place;
+  std::vector<Origin>* origins = nullptr;
+  if (target.source != nullptr) {
+    ListSource& source = target.source(settings_);
+    (target.entries ? source.entry_option : source.file_option) = option.name;
+    if (target.entries) origins = &source.origins;
+  }
+  const ListEdit edit = edit_list(target(settings_), given(option), value,
+                                  {origins, Origin{place.kept_file, place.line}});
+  switch (edit) {
     case ListEdit::done:
       break;
     case ListEdit::nothing_named:
       return Error{"! needs the value that it takes out, and !!! takes out all"};
     case ListEdit::nothing_removed:
-      problems_.warning(assignment.place,
-                        concat(subject_of(assignment), ": there is no such value to take out"));
+      if (assignment.option.opens) return Error{std::string(kNothingTakenOut)};
+      problems_.warning(assignment.place, concat(subject_of(assignment), ": ", kNothingTakenOut));
       break;
   }
   return {};
@@ -257,9 +270,26 @@ Status SettingsBuilder::set_bits(const Option& option, unsigned& bits, std::stri
   return {};
 }
 
-void SettingsBuilder::shut(Guard guard, std::string_view cause) {
-  std::string& first = shut_[static_cast<size_t>(guard)];
-  if (guard != Guard::none && first.empty()) first = cause;
+// `text` is the problem, `rest` what becomes of it. An error that shuts something is always kept.
+void SettingsBuilder::report(const Place& place, std::string_view text, std::string_view rest,
+                             std::span<const Guard> guards) {
+  const std::string problem = concat(text, "; ", rest);
+  bool shuts = false;
+  for (const Guard guard : guards) {
+    if (!is_open(guard)) continue;
+    shuts = true;
+    shut_[static_cast<size_t>(guard)] = concat(describe(place), ": ", text);
+    if (guard == Guard::session) refusal_ = concat(describe(place), ": ", problem);
+  }
+  if (shuts) {
+    problems_.decisive_error(place, problem);
+  } else {
+    problems_.error(place, problem);
+  }
+}
+
+bool SettingsBuilder::is_open(Guard guard) const {
+  return guard != Guard::none && shut_[static_cast<size_t>(guard)].empty();
 }
 
 // Null while what the guard stands for is open. TLS that can't be had takes AUTH with it: no

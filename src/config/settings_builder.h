@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,17 +44,21 @@ class SettingsBuilder {
   void refuse_name(std::string_view subject, const Option* meant, const Place& place,
                    std::string_view why);
 
+  // Whether an error about that option (or null) would shut what is still open.
+  bool can_shut(const Option* meant) const;
+
   // The settings; to be called once, at the end.
   Settings finish();
 
  private:
   Status apply(const Assignment& assignment, std::string_view value);
   void reset(const Option& option);
-  Status set_list(const Assignment& assignment, std::vector<std::string>& list,
-                  std::string_view value);
+  Status set_list(const Assignment& assignment, const ListOf& target, std::string_view value);
   Status set_bits(const Option& option, unsigned& bits, std::string_view value);
   void refuse_unbuilt(const Assignment& assignment, const Name* name);
-  void shut(Guard guard, std::string_view cause);
+  void report(const Place& place, std::string_view text, std::string_view rest,
+              std::span<const Guard> guards);
+  bool is_open(Guard guard) const;
   const std::string* why_shut(Guard guard) const;
   char& given(const Option& option);
 
@@ -63,6 +68,8 @@ class SettingsBuilder {
   std::vector<char> given_;
   // By Guard: what shut it first; empty while it is open.
   std::array<std::string, 5> shut_;
+  // The whole error that shut Guard::session.
+  std::string refusal_;
 };
 
 }  // namespace spamweir::config

@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "lists/address_list.h"
-#include "lists/header_patterns.h"
 #include "lists/ip_list.h"
 
 namespace spamweir::engine {
@@ -24,7 +22,13 @@ filters::ListFact fact_of(const std::optional<lists::Hit>& hit) {
 }  // namespace
 
 Engine::Engine(const Connection& connection, const config::Settings& settings, log::Log& log)
-    : settings_(settings), log_(log), local_domains_(settings, log) {
+    : settings_(settings),
+      log_(log),
+      local_domains_(settings, log),
+      sender_whitelist_(settings.sender_whitelist, log),
+      sender_blacklist_(settings.sender_blacklist, log),
+      recipient_whitelist_(settings.recipient_whitelist, log),
+      recipient_blacklist_(settings.recipient_blacklist, log) {
   facts_.client = connection.client;
   decide_relaying(connection);
 }
@@ -123,13 +127,13 @@ filters::ListFact Engine::look_up(FactId fact) {
     case FactId::ip_blacklist:
       return fact_of(lists::find_ip(facts_.client, settings_.ip_blacklist, log_));
     case FactId::sender_whitelist:
-      return fact_of(lists::find_address(facts_.sender, settings_.sender_whitelist, log_));
+      return fact_of(sender_whitelist_.find(facts_.sender));
     case FactId::sender_blacklist:
-      return fact_of(lists::find_address(facts_.sender, settings_.sender_blacklist, log_));
+      return fact_of(sender_blacklist_.find(facts_.sender));
     case FactId::recipient_whitelist:
-      return fact_of(lists::find_address(facts_.recipient, settings_.recipient_whitelist, log_));
+      return fact_of(recipient_whitelist_.find(facts_.recipient));
     case FactId::recipient_blacklist:
-      return fact_of(lists::find_address(facts_.recipient, settings_.recipient_blacklist, log_));
+      return fact_of(recipient_blacklist_.find(facts_.recipient));
     case FactId::header_blacklist:
       return look_up_header();
     case FactId::sender_locality:
@@ -140,8 +144,8 @@ filters::ListFact Engine::look_up(FactId fact) {
 }
 
 filters::ListFact Engine::look_up_header() {
-  const lists::HeaderPatterns patterns(settings_.header_blacklist, log_);
-  std::optional<lists::HeaderPatterns::HeaderHit> found = patterns.match_header(header_);
+  if (!header_patterns_) header_patterns_.emplace(settings_.header_blacklist, log_);
+  std::optional<lists::HeaderPatterns::HeaderHit> found = header_patterns_->match_header(header_);
   if (!found) return fact_of(std::nullopt);
   facts_.matched_header = std::move(found->line);
   return fact_of(std::move(found->hit));

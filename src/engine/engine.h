@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@
 #include "engine/evaluation.h"
 #include "filters/facts.h"
 #include "filters/verdict.h"
+#include "lists/address_list.h"
+#include "lists/header_patterns.h"
 #include "lists/local_domains.h"
 #include "log/log.h"
 
@@ -73,6 +76,10 @@ class Engine {
   log::Log& log_;
   filters::Facts facts_;
   lists::LocalDomains local_domains_;
+  // What a connection asks about again and again is remembered by its list.
+  lists::AddressList sender_whitelist_, sender_blacklist_;
+  lists::AddressList recipient_whitelist_, recipient_blacklist_;
+  std::optional<lists::HeaderPatterns> header_patterns_;  // read for the first message
   std::string_view header_;
   uint64_t logged_ = 0;  // a bit for each filter whose line is written
 };

@@ -54,7 +54,9 @@ uint64_t folded_tail(std::string_view text) {
 
 class Matcher {
  public:
-  explicit Matcher(const smtp::Address& address) : is_null_(address.is_null()) {
+  // `regexes` must live longer.
+  Matcher(const smtp::Address& address, RegexCache& regexes)
+      : regexes_(regexes), is_null_(address.is_null()) {
     if (is_null_) return;
     candidates_.emplace_back(address);
     const std::string& text = candidates_[0].text;
@@ -93,7 +95,7 @@ class Matcher {
 
   Judgment judge_regex(std::string_view entry) {
     if (entry.size() < 3 || !entry.ends_with('/')) return Judgment::malformed;
-    const Regex regex(std::string(entry.substr(1, entry.size() - 2)));
+    const Regex& regex = regexes_.get(entry.substr(1, entry.size() - 2));
     if (!regex.ok()) {
       problem_ = concat("this is no POSIX extended regular expression (", regex.problem(), ")");
       return Judgment::malformed;
@@ -115,6 +117,7 @@ class Matcher {
                        [&](const Candidate& one) { return one.is_within(domain); });
   }
 
+  RegexCache& regexes_;
   bool is_null_;
   std::vector<Candidate> candidates_;
   // Of the address, with its BATV tag or without; 0, which no line has, if it is shorter.
@@ -124,10 +127,20 @@ class Matcher {
 
 }  // namespace
 
+std::optional<Hit> AddressList::find(const smtp::Address& address) {
+  if (source_.empty()) return std::nullopt;
+  Key key(lower_case(address.local), lower_case(address.domain));
+  const auto known = answers_.find(key);
+  if (known != answers_.end()) return known->second;
+  Matcher matcher(address, regexes_);
+  std::optional<Hit> answer = find_in_list(source_, log_, matcher);
+  if (answers_.size() >= kMaxRemembered) answers_.clear();
+  return answers_.emplace(std::move(key), std::move(answer)).first->second;
+}
+
 std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
                                 log::Log& log) {
-  Matcher matcher(address);
-  return find_in_list(source, log, matcher);
+  return AddressList(source, log).find(address);
 }
 
 }  // namespace spamweir::lists

@@ -14,18 +14,46 @@
 // 60,000 lines take less than half a millisecond.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "config/settings.h"
 #include "lists/hit.h"
+#include "lists/regex.h"
 #include "log/log.h"
 #include "smtp/address.h"
 
 namespace spamweir::lists {
 
-// Entries first, then files; the first match is the hit. A malformed entry or line is one ERROR
-// that names it and says what is allowed, and is skipped; a file that can't be read is one ERROR
-// and counts as empty.
+// A list that is asked about many addresses. Entries first, then files; the first match is the hit.
+// A malformed entry or line is one ERROR that names it and says what is allowed, and is skipped; a
+// file that can't be read is one ERROR and counts as empty.
+class AddressList {
+ public:
+  // Both must live longer.
+  AddressList(const config::ListSource& source, log::Log& log) : source_(source), log_(log) {}
+
+  // The list is read for each address that isn't remembered. A remembered answer holds although
+  // the files change, and reports nothing again.
+  std::optional<Hit> find(const smtp::Address& address);
+
+  // When there would be more answers than these, all are forgotten.
+  static constexpr size_t kMaxRemembered = 1000;
+
+ private:
+  // Local part and domain in lower case.
+  using Key = std::pair<std::string, std::string>;
+
+  const config::ListSource& source_;
+  log::Log& log_;
+  RegexCache regexes_;
+  std::map<Key, std::optional<Hit>> answers_;
+};
+
+// The same for one address alone.
 std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
                                 log::Log& log);
 

@@ -1,6 +1,7 @@
 #include "lists/glob.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "base/text.h"
@@ -9,6 +10,9 @@ namespace spamweir::lists {
 namespace {
 
 using Set = std::bitset<256>;
+
+// As many characters of a segment as a word has bits.
+constexpr size_t kPlaces = 64;
 
 size_t index_of(char c) { return static_cast<unsigned char>(c); }
 
@@ -105,91 +109,117 @@ class SetReader {
 
 }  // namespace
 
-Glob::Glob(std::string_view pattern) {
-  tokens_.reserve(pattern.size());
+Glob::Glob(std::string_view pattern) : segments_(1) {
   for (size_t at = 0; at < pattern.size();) {
-    const char c = pattern[at++];
+    char c = pattern[at++];
     if (c == '*') {
-      if (tokens_.empty() || tokens_.back().kind != Kind::star) add(Kind::star);
-    } else if (c == '?') {
-      add(Kind::any);
-    } else if (c == '[') {
-      at = add_set(pattern, at);
-    } else if (c == '\\' && at < pattern.size()) {
-      add(Kind::literal, pattern[at++]);
-    } else {
-      add(Kind::literal, c);
+      if (segments_.size() == 1 || segments_.back().size() > 0) segments_.emplace_back();
+      continue;
     }
+    ++min_size_;
+    if (c == '?') {
+      segments_.back().add(~Set());
+      continue;
+    }
+    if (c == '[') {
+      SetReader reader(pattern, at);
+      if (const std::optional<Set> set = reader.read()) {
+        segments_.back().add(*set);
+        at = reader.at();
+        continue;
+      }
+    }
+    if (c == '\\' && at < pattern.size()) c = pattern[at++];
+    literals_.set(index_of(to_lower(c)));
+    segments_.back().add(to_lower(c));
   }
-}
-
-void Glob::add(Kind kind, char literal) { tokens_.push_back({kind, to_lower(literal), 0}); }
-
-size_t Glob::add_set(std::string_view pattern, size_t at) {
-  SetReader reader(pattern, at);
-  const std::optional<Set> set = reader.read();
-  if (!set) {
-    add(Kind::literal, '[');
-    return at;
-  }
-  tokens_.push_back({Kind::set, 0, static_cast<uint32_t>(sets_.size())});
-  sets_.push_back(*set);
-  return reader.at();
+  for (size_t i = 1; i + 1 < segments_.size(); ++i) segments_[i].prepare_find();
 }
 
 bool Glob::matches(std::string_view lower_case_text) const {
-  constexpr size_t kNoStar = std::string_view::npos;
-  const std::string_view text = lower_case_text;
-  size_t token = 0;
-  size_t at = 0;
-  // Where to go back to: the token behind the last star, and where its text begins.
-  size_t behind_star = kNoStar;
-  size_t retry_at = 0;
-  for (;;) {
-    if (token < tokens_.size() && tokens_[token].kind == Kind::star) {
-      behind_star = ++token;
-      if (token == tokens_.size()) return true;
-      at = retry_at = next_candidate(token, text, at);
+  std::string_view text = lower_case_text;
+  if (text.size() < min_size_) return false;
+  const Segment& first = segments_.front();
+  if (!first.is_at(text, 0)) return false;
+  if (segments_.size() == 1) return text.size() == min_size_;
+  const Segment& last = segments_.back();
+  if (!last.is_at(text, text.size() - last.size())) return false;
+  text.remove_suffix(last.size());
+  // The first place is the best one: it leaves most of the text to those behind it.
+  size_t at = first.size();
+  for (size_t i = 1; i + 1 < segments_.size(); ++i) {
+    at = segments_[i].find(text, at);
+    if (at == std::string_view::npos) return false;
+    at += segments_[i].size();
+  }
+  return true;
+}
+
+Glob::Set Glob::characters_of(std::string_view text) {
+  Set characters;
+  for (const char c : text) characters.set(index_of(c));
+  return characters;
+}
+
+bool Glob::has_literal(char c) const { return literals_[index_of(to_lower(c))]; }
+
+void Glob::Segment::add(char literal) {
+  literal_ += literal;
+  if (!is_literal()) sets_.push_back(Set().set(index_of(literal)));
+}
+
+void Glob::Segment::add(const Set& set) {
+  if (is_literal()) {
+    for (const char c : literal_) sets_.push_back(Set().set(index_of(c)));
+  }
+  literal_ += '\0';
+  sets_.push_back(set);
+}
+
+void Glob::Segment::prepare_find() {
+  if (is_literal()) return;
+  places_.assign(Set().size(), 0);
+  for (size_t i = 0; i < std::min(size(), kPlaces); ++i) {
+    const uint64_t place = uint64_t{1} << i;
+    if (literal_[i] != '\0') {
+      places_[index_of(literal_[i])] |= place;
+      continue;
     }
-    if (at >= text.size()) break;
-    if (token < tokens_.size() && token_matches(tokens_[token], text[at])) {
-      ++token;
-      ++at;
-    } else if (behind_star == kNoStar) {
-      return false;
-    } else {
-      token = behind_star;
-      at = retry_at = next_candidate(token, text, retry_at + 1);
+    for (size_t c = 0; c < places_.size(); ++c) {
+      if (sets_[i][c]) places_[c] |= place;
     }
   }
-  return token == tokens_.size();
 }
 
-bool Glob::has_literal(char c) const {
-  return std::any_of(tokens_.begin(), tokens_.end(), [c](const Token& token) {
-    return token.kind == Kind::literal && token.literal == to_lower(c);
-  });
-}
-
-bool Glob::token_matches(const Token& token, char c) const {
-  switch (token.kind) {
-    case Kind::literal:
-      return token.literal == c;
-    case Kind::any:
-      return true;
-    case Kind::set:
-      return sets_[token.set][index_of(c)];
-    case Kind::star:
-      break;
+bool Glob::Segment::is_at(std::string_view text, size_t at) const {
+  if (is_literal()) return text.substr(at).starts_with(literal_);
+  for (size_t i = 0; i < size(); ++i) {
+    if (!sets_[i][index_of(text[at + i])]) return false;
   }
-  return false;
+  return true;
 }
 
-// The first place from `from` on where the token behind a star can match, text.size() if there is
-// none.
-size_t Glob::next_candidate(size_t token, std::string_view text, size_t from) const {
-  if (tokens_[token].kind != Kind::literal) return std::min(from, text.size());
-  return std::min(text.find(tokens_[token].literal, from), text.size());
+size_t Glob::Segment::find(std::string_view text, size_t from) const {
+  constexpr size_t kNowhere = std::string_view::npos;
+  if (from > text.size() || text.size() - from < size()) return kNowhere;
+  if (is_literal()) {
+    const void* found =
+        memmem(text.data() + from, text.size() - from, literal_.data(), literal_.size());
+    if (found == nullptr) return kNowhere;
+    return static_cast<size_t>(static_cast<const char*>(found) - text.data());
+  }
+  // Bit i of `begun`: the first i + 1 places match the text that ends here (the Shift-And method).
+  const size_t sought = std::min(size(), kPlaces);
+  const uint64_t complete = uint64_t{1} << (sought - 1);
+  uint64_t begun = 0;
+  for (size_t end = from; end < text.size(); ++end) {
+    begun = (begun << 1 | 1) & places_[index_of(text[end])];
+    if ((begun & complete) == 0) continue;
+    const size_t at = end + 1 - sought;
+    if (text.size() - at < size()) return kNowhere;
+    if (size() == sought || is_at(text, at)) return at;
+  }
+  return kNowhere;
 }
 
 }  // namespace spamweir::lists

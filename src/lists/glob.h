@@ -3,13 +3,15 @@
 // the character behind it. Case doesn't matter; every byte is a character, NUL and those above 127
 // too. `[` without its `]` and a backslash at the end stand for themselves.
 //
-// The text may be hostile and long: a match takes at most (length of the text) x (length of the
-// pattern) steps and no recursion.
+// The text may be hostile and long: a match takes time in proportion to the length of the text,
+// whatever the pattern, and no recursion. (Between two stars only the first 64 characters of what
+// holds a `?` or a set are looked for that fast.)
 #pragma once
 
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,22 +27,42 @@ class Glob {
   // Whether the pattern asks for this very character somewhere.
   bool has_literal(char c) const;
 
- private:
-  enum class Kind : uint8_t { literal, any, star, set };
-  struct Token {
-    Kind kind;
-    char literal;
-    uint32_t set;  // an index of sets_
-  };
   using Set = std::bitset<256>;
+  // The characters that a text is made of.
+  static Set characters_of(std::string_view text);
+  // False for a text of these characters, or some of them, that can't match: a quick look, where
+  // one text meets many patterns.
+  bool could_match(const Set& characters) const { return (literals_ & ~characters).none(); }
 
-  size_t add_set(std::string_view pattern, size_t at);
-  void add(Kind kind, char literal = 0);
-  bool token_matches(const Token& token, char c) const;
-  size_t next_candidate(size_t token, std::string_view text, size_t from) const;
+ private:
+  // What stands between two stars.
+  class Segment {
+   public:
+    void add(char literal);
+    void add(const Set& set);
+    // To be called before find().
+    void prepare_find();
 
-  std::vector<Token> tokens_;
-  std::vector<Set> sets_;
+    size_t size() const { return literal_.size(); }
+    // `text` has size() characters from `at` on.
+    bool is_at(std::string_view text, size_t at) const;
+    // The first place from `from` on, or npos.
+    size_t find(std::string_view text, size_t from) const;
+
+   private:
+    bool is_literal() const { return sets_.empty(); }
+
+    std::string literal_;  // in lower case; NUL where a set stands
+    // One for each character; none where all are literal.
+    std::vector<Set> sets_;
+    // For each character the places where it may stand, the first in the lowest bit.
+    std::vector<uint64_t> places_;
+  };
+
+  // The text between one star and the next; at least one, and the last has no star behind it.
+  std::vector<Segment> segments_;
+  size_t min_size_ = 0;
+  Set literals_;
 };
 
 }  // namespace spamweir::lists

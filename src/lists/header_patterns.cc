@@ -69,7 +69,7 @@ std::vector<std::string> unfold_header(std::string_view header) {
 
 HeaderPatterns::HeaderPatterns(const config::ListSource& source, log::Log& log) {
   for (const std::string& entry : source.entries) {
-    if (!add(trim(entry), {Hit::Source::entry, entry})) report_entry(log, entry, kAllowed);
+    if (!add(trim(entry), {Hit::Source::entry, entry})) report_entry(log, source, entry, kAllowed);
   }
   for (const std::string& path : source.files) {
     ListFile file(path, log);
@@ -77,7 +77,7 @@ HeaderPatterns::HeaderPatterns(const config::ListSource& source, log::Log& log) 
     while (file.next_entry(line)) {
       if (!add(line, file.hit())) file.report_line(kAllowed);
     }
-    file.report_unreadable();
+    file.report_unreadable(source.file_option);
   }
 }
 
@@ -93,11 +93,13 @@ bool HeaderPatterns::add(std::string_view text, Hit hit) {
 }
 
 std::optional<Hit> HeaderPatterns::match(std::string_view line) const {
-  const std::string spaced = lower_case(line);
+  const std::string spaced = lower_case(line.substr(0, kMaxMatched));
   const size_t colon = spaced.find(':');
   if (colon == std::string::npos) return std::nullopt;
+  const Glob::Set characters = Glob::characters_of(spaced);
   std::string tight;
   for (const Pattern& pattern : patterns_) {
+    if (!pattern.glob.could_match(characters)) continue;
     if (pattern.glob.matches(spaced)) return pattern.hit;
     if (pattern.has_blank) continue;
     if (tight.empty()) tight = std::string(spaced).erase(colon + 1, 1);

@@ -4,8 +4,14 @@
 // Pattern and line meet in one form: unfolded (RFC 5322 2.2.3), runs of white space made one blank,
 // none before the first colon and one behind it, none at the end. A pattern without a blank behind
 // its colon matches as well. Lines without a colon are no header lines and match nothing.
+//
+// Of a line only the first 8192 bytes in that form are matched, as if it ended there: a pattern
+// can't see what stands behind them. RFC 5322 2.1.1 allows 998 bytes between two line ends, and
+// unfolded lines of real mail rarely have more than a few thousand; without the limit one hostile
+// message could cost minutes of CPU time.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,20 +46,23 @@ std::vector<std::string> unfold_header(std::string_view header);
 
 class HeaderPatterns {
  public:
+  static constexpr size_t kMaxMatched = 8192;
+
   // Reads entries, then files. A pattern without a colon is one ERROR that names it, and is
   // skipped; a file that can't be read is one ERROR and counts as empty.
   HeaderPatterns(const config::ListSource& source, log::Log& log);
 
   bool empty() const { return patterns_.empty(); }
 
-  // The first pattern that matches a line as HeaderLines gives it.
+  // The first pattern that matches a line as HeaderLines gives it, of which it looks at the first
+  // kMaxMatched bytes.
   std::optional<Hit> match(std::string_view line) const;
 
   struct HeaderHit {
     std::string line;
     Hit hit;
   };
-  // The first line of a header that matches, and its pattern; holds one line at a time.
+  // The first line of a header that matches, whole, and its pattern; holds one line at a time.
   std::optional<HeaderHit> match_header(std::string_view header) const;
 
  private:

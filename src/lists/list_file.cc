@@ -41,9 +41,10 @@ void ListFile::report_line(std::string_view problem) {
   }
 }
 
-void ListFile::report_unreadable() {
+void ListFile::report_unreadable(std::string_view option) {
   if (readable() == os::Readable::yes) return;
-  log_.error(concat("Unable to read ", file_.path(), ": ", problem(),
+  log_.error(concat(option.empty() ? "Unable to read " : option, option.empty() ? "" : "=",
+                    file_.path(), ": ", problem(),
                     "; make it a text file that this program may read, or take it out of the"
                     " configuration; until then it counts as empty"));
 }
@@ -113,6 +114,19 @@ void report_entry(log::Log& log, std::string_view entry, std::string_view proble
   const std::string shown = log::quoted_text(entry.substr(0, kShownEntry));
   log.error(concat("List entry \"", shown, entry.size() > kShownEntry ? "...\"" : "\"", ": ",
                    problem, "; the entry is skipped"));
+}
+
+void report_entry(log::Log& log, const config::ListSource& source, const std::string& entry,
+                  std::string_view problem) {
+  const size_t index = static_cast<size_t>(&entry - source.entries.data());
+  if (index >= source.origins.size()) return report_entry(log, entry, problem);
+  const config::Origin& origin = source.origins[index];
+  const std::string place =
+      origin.file ? concat(*origin.file, "(", to_text(origin.line), ")") : "command line";
+  const std::string shown = entry.substr(0, kShownEntry);
+  log.error(concat(place, ": ", source.entry_option, "=", shown,
+                   entry.size() > kShownEntry ? "..." : "", ": ", problem,
+                   "; the entry is skipped"));
 }
 
 }  // namespace spamweir::lists

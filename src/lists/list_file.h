@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/settings.h"
 #include "lists/hit.h"
 #include "log/log.h"
 #include "os/input_file.h"
@@ -46,8 +47,9 @@ class ListFile {
   // the file. `problem` says what is wrong and what is allowed. After kMaxReports lines of one file
   // it says once that it stops.
   void report_line(std::string_view problem);
-  // One ERROR where readable() is not yes, with the remedy.
-  void report_unreadable();
+  // One ERROR where readable() is not yes, with the remedy. `option` is the one that named the
+  // file, empty if none did.
+  void report_unreadable(std::string_view option = {});
 
   static constexpr int kMaxReports = 10;
 
@@ -96,5 +98,8 @@ inline bool ListFile::next(std::string_view& line) {
 // One ERROR for an entry of the configuration that can't be used. `problem` says what is wrong and
 // what is allowed.
 void report_entry(log::Log& log, std::string_view entry, std::string_view problem);
+// The same with place and option. `entry` must be one of the source's own.
+void report_entry(log::Log& log, const config::ListSource& source, const std::string& entry,
+                  std::string_view problem);
 
 }  // namespace spamweir::lists

@@ -30,6 +30,16 @@ std::string beside(std::string_view path, std::string_view name) {
   return concat(path.substr(0, folder), name);
 }
 
+// The same as covers() with any of the lines, which are sorted and in lower case.
+bool any_covers(const std::vector<std::string>& lines, std::string_view domain) {
+  size_t start = 0;
+  while (start != std::string_view::npos) {
+    if (std::binary_search(lines.begin(), lines.end(), domain.substr(start))) return true;
+    start = domain.find('.', start + 1);
+  }
+  return false;
+}
+
 template <typename T>
 const T& remember(std::map<std::string, T, std::less<>>& memory, std::string domain, T answer) {
   if (memory.size() >= kMaxRemembered) memory.clear();
@@ -68,6 +78,36 @@ LocalDomains::Answer LocalDomains::look_up(const std::string& domain) {
 
 LocalDomains::Search LocalDomains::search_file(const std::string& path, std::string_view domain,
                                                bool may_be_missing) {
+  const auto [found, is_first] = files_.try_emplace(path);
+  Known& known = found->second;
+  if (!is_first && !known.is_kept && !known.is_long) keep(path, known);
+  if (!known.is_kept) return walk(path, domain, may_be_missing);
+  return any_covers(known.lines, domain) ? Search::found : Search::absent;
+}
+
+// Leaves a file that can't be read for walk() to report.
+void LocalDomains::keep(const std::string& path, Known& known) {
+  ListFile file(path, log_);
+  size_t size = 0;
+  std::string_view line;
+  while (file.next(line)) {
+    line = without_trailing_blanks(line);
+    if (line.empty() || line[0] == '#') continue;
+    size += sizeof(std::string) + line.size();
+    if (size > kMaxKept) {
+      known.is_long = true;
+      known.lines = {};
+      return;
+    }
+    known.lines.push_back(lower_case(line));
+  }
+  known.is_kept = file.readable() == os::Readable::yes;
+  if (!known.is_kept) known.lines.clear();
+  std::sort(known.lines.begin(), known.lines.end());
+}
+
+LocalDomains::Search LocalDomains::walk(const std::string& path, std::string_view domain,
+                                        bool may_be_missing) {
   ListFile file(path, log_);
   std::string_view line;
   while (file.next(line)) {
@@ -121,11 +161,14 @@ bool LocalDomains::has_percenthack(std::string_view domain) {
   std::string name = lower_case(domain);
   const auto known = percenthacks_.find(name);
   if (known != percenthacks_.end()) return known->second;
-  const bool listed =
-      std::any_of(settings_.rcpthosts_files.begin(), settings_.rcpthosts_files.end(),
-                  [&](const std::string& path) {
-                    return search_file(beside(path, "percenthack"), name, true) != Search::absent;
-                  });
+  std::vector<std::string> paths = {percenthack_file_};
+  for (const std::string& path : settings_.rcpthosts_files) {
+    std::string file = beside(path, "percenthack");
+    if (file != percenthack_file_) paths.push_back(std::move(file));
+  }
+  const bool listed = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return search_file(path, name, true) != Search::absent;
+  });
   return remember(percenthacks_, std::move(name), listed);
 }
 

@@ -19,4 +19,12 @@ bool Regex::found_in(const std::string& text) const {
   return regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0;
 }
 
+const Regex& RegexCache::get(std::string_view pattern) {
+  const auto found = kept_.find(pattern);
+  if (found != kept_.end()) return found->second;
+  const std::string text(pattern);
+  if (kept_.size() < kMaxKept) return kept_.try_emplace(text, text).first->second;
+  return not_kept_.emplace(text);
+}
+
 }  // namespace spamweir::lists

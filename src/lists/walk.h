@@ -26,7 +26,8 @@ enum class Judgment { no, yes, malformed };
 //   std::string_view problem()               what was wrong with the entry that was malformed last,
 //   and what may stand there.
 template <class Matcher>
-std::optional<Hit> find_in_file(const std::string& path, log::Log& log, Matcher& matcher) {
+std::optional<Hit> find_in_file(const std::string& path, log::Log& log, Matcher& matcher,
+                                std::string_view option = {}) {
   ListFile file(path, log);
   std::string_view line;
   while (file.next(line)) {
@@ -37,7 +38,7 @@ std::optional<Hit> find_in_file(const std::string& path, log::Log& log, Matcher&
     if (judgment == Judgment::yes) return file.hit();
     if (judgment == Judgment::malformed) file.report_line(matcher.problem());
   }
-  file.report_unreadable();
+  file.report_unreadable(option);
   return std::nullopt;
 }
 
@@ -48,10 +49,10 @@ std::optional<Hit> find_in_list(const config::ListSource& source, log::Log& log,
   for (const std::string& entry : source.entries) {
     const Judgment judgment = matcher.judge(trim(entry));
     if (judgment == Judgment::yes) return Hit{Hit::Source::entry, entry};
-    if (judgment == Judgment::malformed) report_entry(log, entry, matcher.problem());
+    if (judgment == Judgment::malformed) report_entry(log, source, entry, matcher.problem());
   }
   for (const std::string& path : source.files) {
-    if (std::optional<Hit> hit = find_in_file(path, log, matcher)) return hit;
+    if (std::optional<Hit> hit = find_in_file(path, log, matcher, source.file_option)) return hit;
   }
   return std::nullopt;
 }

@@ -72,20 +72,20 @@ int run(int argc, char** argv) {
     case Action::version:
       return print(config::version_text());
     case Action::run:
+    case Action::config_test:
       break;
   }
   // First of all: a log whose reader is gone must not kill us.
   os::SignalQueue signals;
   const config::Settings& settings = configuration.settings;
   const bool has_command = configuration.command < argc;
-  // Without a command a person is at the keyboard, not a mail server at the other end.
-  const unsigned targets = settings.log_targets | (has_command ? 0 : unsigned{log::kStderr});
+  const bool serves = has_command && configuration.action == Action::run;
+  // Otherwise a person is at the keyboard, not a mail server at the other end.
+  const unsigned targets = settings.log_targets | (serves ? 0 : unsigned{log::kStderr});
   log::Log log(std::string(base_name(argv[0])), settings.log_level, targets);
   log_problems(configuration, log);
-  if (!has_command) {
-    log.error("Missing qmail-smtpd command");
-    return EXIT_FAILURE;
-  }
+  if (!has_command) log.error("Missing qmail-smtpd command");
+  if (!serves) return EXIT_FAILURE;
   const Status usable = signals.check();
   if (!usable.ok()) return refuse(log, usable.error());
   if (!settings.refuse_session.empty()) return refuse(log, settings.refuse_session);

@@ -1,11 +1,12 @@
 """The command line, as it stands in a run file."""
 
 import os
+import re
 import subprocess
 
 import pytest
 from harness import servers
-from harness.paths import FILTER
+from harness.paths import FILTER, PROJECT
 from harness.session import Session, child_environment
 
 
@@ -64,12 +65,24 @@ def test_version(option):
 
 
 def test_help_lists_every_option_once():
+    table = (PROJECT / "tests" / "data" / "options.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    wanted = sorted([*(line.split("\t")[0] for line in table), "bare-newline"])
     result = run("--help")
     assert result.returncode == 0
-    words = [line.split()[0] for line in result.stdout.splitlines() if line.lstrip().startswith("-")]
+    listed = re.findall(r"^ +(?:-\S, )?--([a-z0-9-]+)", result.stdout, re.M)
+    assert sorted(listed) == wanted
+    assert len(wanted) == 128
     assert max(map(len, result.stdout.splitlines())) <= 80
-    assert len(words) >= 127
     assert run("-h").stdout == result.stdout
+
+
+def test_config_test_is_not_built_yet(tmp_path):
+    mark = tmp_path / "started"
+    result = run("--config-test", "--log-target=stderr", "--", "/bin/sh", "-c", f"touch {mark}; echo 220 hello")
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert re.search(r"ERROR.*config-test", result.stderr)
+    assert not mark.exists()
 
 
 def test_more_help_explains():

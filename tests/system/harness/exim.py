@@ -12,6 +12,7 @@ _CONFIGURATION = """\
 primary_hostname = mx.example.com
 smtp_banner = mx.example.com ESMTP
 exim_user = {user}
+exim_group = {group}
 spool_directory = {directory}/spool
 log_file_path = {directory}/log/%s
 queue_only = true
@@ -65,11 +66,13 @@ def prepare(program, directory, local_domains):
     directory = pathlib.Path(directory)
     directory.mkdir(parents=True)
     caller = pwd.getpwuid(os.geteuid()).pw_name
-    user = "Debian-exim" if os.geteuid() == 0 else caller
-    home = _home(user)
+    user, group = ("Debian-exim", "Debian-exim") if os.geteuid() == 0 else (caller, str(os.getegid()))
+    home = _home(user, group)
     configuration = home / "exim.conf"
     configuration.write_text(
-        _CONFIGURATION.format(user=user, directory=home, caller=caller, local_domains=local_domains)
+        _CONFIGURATION.format(
+            user=user, group=group, directory=home, caller=caller, local_domains=local_domains
+        )
     )
     command = [program, "-C", str(configuration), "-bs"]
     return command, {}, Spool(home)
@@ -78,7 +81,7 @@ def prepare(program, directory, local_domains):
 _homes = []
 
 
-def _home(user):
+def _home(user, group):
     home = pathlib.Path(tempfile.mkdtemp(prefix="spamweir-exim-"))
     _homes.append(home)
     (home / "log").mkdir()
@@ -86,7 +89,7 @@ def _home(user):
     if os.geteuid() == 0:
         home.chmod(0o755)
         for path in (home / "log", home / "spool"):
-            shutil.chown(path, user, user)
+            shutil.chown(path, user, group)
     return home
 
 

@@ -174,3 +174,14 @@ Test(command_line, files_are_read_after_all_words) {
   const std::string none = errors_of(read_words({"-f", "!/x", "q"}));
   cr_expect(contains(none, "config-file=!/x: there is no such file"), "got %s", none.c_str());
 }
+
+Test(command_line, what_is_written_for_an_equals_sign_escapes_no_guard) {
+  const Configuration user = read_words({"--run-as-user:x", "qmail"});
+  cr_expect(!user.settings.refuse_session.empty());
+  cr_expect(user.command == 2, "the value is attached: got %d", user.command);
+  cr_expect(contains(errors_of(user), "written OPTION=VALUE"), "got %s", errors_of(user).c_str());
+  cr_expect(read_words({"--relay-level:x"}).settings.relay_level == RelayLevel::block_all);
+  const Configuration squeezed = read_words({"--runasuser", "nobody", "qmail"});
+  cr_expect(!squeezed.settings.refuse_session.empty());
+  cr_expect(squeezed.command == 3, "got %d", squeezed.command);
+}

@@ -119,6 +119,16 @@ Test(config_file, rubbish_is_bounded) {
   cr_expect(contains(read.problems.back().text, "more problems"));
 }
 
+Test(config_file, what_guards_counts_behind_any_number_of_unknown_lines) {
+  std::string rubbish;
+  for (size_t i = 0; i < Problems::kMost + 50; ++i) rubbish += "frobnicate=1\nno sense\n";
+  for (const char* line : {"relay-levl=x", "relay-level:x", "relay-level x", "relay-level=x"}) {
+    const Configuration read = read_text(concat(rubbish, line, "\n"));
+    cr_expect(read.settings.relay_level == RelayLevel::block_all, "%s", line);
+    cr_expect(contains(errors_of(read), "nothing is relayed"), "%s: the reason is lost", line);
+  }
+}
+
 Test(config_file, what_is_no_file) {
   const testing::ScratchDirectory directory;
   const std::string pipe = directory.fifo("pipe");

@@ -31,6 +31,33 @@ Test(problems, are_bounded) {
   }
 }
 
+Test(problems, warnings_hide_no_errors) {
+  Problems problems;
+  for (size_t i = 0; i < Problems::kMost + 1; ++i) problems.warning(Place{}, "w");
+  problems.error(Place{}, "e");
+  const auto taken = problems.take();
+  cr_assert(taken.size() == Problems::kMost + 2, "got %zu", taken.size());
+  cr_expect(taken[Problems::kMost].text == "command line: e");
+  cr_expect(taken.back().severity == Severity::warning);
+  cr_expect(taken.back().text == "configuration: 1 more warnings are not listed");
+}
+
+Test(problems, a_decisive_error_is_always_kept) {
+  Problems problems;
+  for (size_t i = 0; i < Problems::kMost; ++i) {
+    cr_expect(!problems.errors_full());
+    problems.error(Place{}, "e");
+  }
+  cr_expect(problems.errors_full());
+  problems.error(Place{}, "lost");
+  problems.leave_out();
+  problems.decisive_error(Place{}, "kept");
+  const auto taken = problems.take();
+  cr_assert(taken.size() == Problems::kMost + 2, "got %zu", taken.size());
+  cr_expect(taken[Problems::kMost].text == "command line: kept");
+  cr_expect(taken.back().text.starts_with("configuration: 2 more problems"));
+}
+
 Test(problems, excerpts) {
   cr_expect(excerpt("short") == "short");
   cr_expect(excerpt(std::string(100, 'x')) == std::string(100, 'x'));

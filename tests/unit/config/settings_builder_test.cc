@@ -186,6 +186,35 @@ Test(settings_builder, taking_out_what_is_not_there_is_a_warning) {
             got.c_str());
 }
 
+Test(settings_builder, taking_nothing_out_of_a_list_that_lets_mail_in_is_an_error) {
+  const char* const lists[] = {"ip-relay-entry",
+                               "ip-relay-file",
+                               "ip-whitelist-entry",
+                               "ip-whitelist-file",
+                               "sender-whitelist-entry",
+                               "sender-whitelist-file",
+                               "recipient-whitelist-entry",
+                               "recipient-whitelist-file"};
+  for (const char* list : lists) {
+    const Configuration read = read_text(concat(list, "=1.2.3.4\n", list, "=!1.2.3.5\n"));
+    const std::string got = errors_of(read);
+    const std::string want =
+        concat("conf(2): ", list, "=!1.2.3.5: there is no such value to take out; what the list");
+    cr_expect(contains(got, want), "%s: got %s", list, got.c_str());
+  }
+}
+
+Test(settings_builder, the_refusal_is_the_last_problem) {
+  for (const char* line : {"tls-level=smtps", "run-as-usr=x", "run-as-user="}) {
+    const Configuration read = read_text(concat(line, "\nmax-recipients=x\n"));
+    const auto errors = texts_of(read, Severity::error);
+    cr_assert(errors.size() == 2, "%s: got %s", line, errors_of(read).c_str());
+    cr_expect(contains(errors[0], "max-recipients=x"));
+    cr_expect(errors[1] == read.settings.refuse_session, "%s: got %s, want %s", line,
+              errors[1].c_str(), read.settings.refuse_session.c_str());
+  }
+}
+
 Test(settings_builder, every_built_setting_reaches_its_own_field) {
   for (const Option& option : options()) {
     if (!option.built() || std::holds_alternative<Special>(option.target)) continue;
@@ -281,6 +310,22 @@ Test(settings_builder, a_bad_value_shuts_what_it_guards) {
       {"run-as-user misspelt", "run_as-usr=qmaild", refused, "yes", 1},
       {"run-as-user later good", "run-as-user=\nrun-as-user=a", refused, "yes", 2},
 
+      {"relay-level with a colon", "relay-level:x", relay_level, "0", 1},
+      {"a colon and blanks", "relay-level : x", relay_level, "0", 1},
+      {"a colon, then =", "relay-level:x=y", relay_level, "0", 1},
+      {"quotes around a name", "\"relay-level\"=x", relay_level, "0", 1},
+      {"a byte order mark in the middle", "\n\xEF\xBB\xBFrelay-level=x", relay_level, "0", 1},
+      {"tls-level with a colon", "tls-level:none", tls_level, "0", 1},
+      {"run-as-user with a colon", "run-as-user:nobody", refused, "yes", 1},
+      {"misspelt, with a colon", "run-as-usr:nobody", refused, "yes", 1},
+      {"without dashes", "runasuser=nobody", refused, "yes", 1},
+      {"a beginning without dashes", "runas=nobody", refused, "yes", 1},
+      {"an ambiguous beginning", "smtp-auth=none", auth_level, "0", 1},
+      {"the strictest of a beginning", "tls=none", tls_level, "0", 1},
+      {"the strictest of two letters", "re=x", relay_level, "0", 1},
+      {"a single letter is no beginning", "r=x", relay_level, "1", 1},
+      {"a comment of another program", ";; relay-level=x", relay_level, "1", 1},
+
       {"a bad list option shuts nothing", "ip-relay-entry=", relay_level, "1", 1},
       {"an unknown option shuts nothing", "frobnicate=1", relay_level, "1", 1},
   };
@@ -351,6 +396,9 @@ Test(settings_builder, error_texts_say_all) {
       {"Max_Recipients=5", {"did you mean max-recipients?"}},
       {"--max-recipients=5", {"did you mean max-recipients?"}},
       {"ip-blacklist=5", {"did you mean ip-blacklist-entry or ip-blacklist-file?"}},
+      {"relay-level:x", {"relay-level:x: syntax error, it must be written OPTION=VALUE"}},
+      {"max-recipient:5", {"did you mean max-recipients?"}},
+      {"tls=none", {"tls: unknown option, did you mean tls-"}},
       {"frobnicate=5", {"frobnicate: unknown option, --help lists all options"}},
       {"=5", {"(no name): unknown option"}},
       {"config-test", {"config-test: may stand on the command line only"}},
@@ -365,12 +413,22 @@ Test(settings_builder, error_texts_say_all) {
 
 Test(settings_builder, no_message_quotes_a_password) {
   const char* const lines[] = {
-      "tls-privatekey-password=hunter2",       "tls-privatekey-password hunter2",
-      "tls-privatekey-password:hunter2",       "tls-privatekey-passwordhunter2=x",
-      "tls-privatekey-pasword=hunter2",        "tls-privatekey-password = hunter2",
-      "config-test-smtpauth-password=hunter2", "tls-privatekey-passwd hunter2",
-      "TLS-PrivateKey-Password=hunter2",       "tls-privatekey-password-fiel=hunter2",
-      "--tls-privatekey-password=hunter2",     "some-password=hunter2",
+      "tls-privatekey-password=hunter2",
+      "tls-privatekey-password hunter2",
+      "tls-privatekey-password:hunter2",
+      "tls-privatekey-passwordhunter2=x",
+      "tls-privatekey-pasword=hunter2",
+      "tls-privatekey-password = hunter2",
+      "config-test-smtpauth-password=hunter2",
+      "tls-privatekey-passwd hunter2",
+      "TLS-PrivateKey-Password=hunter2",
+      "tls-privatekey-password-fiel=hunter2",
+      "--tls-privatekey-password=hunter2",
+      "some-password=hunter2",
+      "tls-privatekey=hunter2",
+      "tls-privatekey:hunter2",
+      "tlsprivatekeypassword=hunter2",
+      "tls-privatekey-password:hunter2=x",
   };
   for (const char* line : lines) {
     const Configuration read = read_text(line);

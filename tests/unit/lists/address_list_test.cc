@@ -7,6 +7,7 @@
 
 using spamweir::concat;
 using spamweir::config::ListSource;
+using spamweir::lists::AddressList;
 using spamweir::lists::find_address;
 using spamweir::smtp::Address;
 using spamweir::testing::CaughtLog;
@@ -217,4 +218,54 @@ Test(address_list, random_lines_match_as_entries_do) {
     }
   }
   cr_expect(matches > 100, "got %zu", matches);
+}
+
+Test(address_list, a_list_that_is_asked_often) {
+  CaughtLog caught;
+  for (const Case& c : kCases) {
+    const ListSource source{{c.entry}, {}};
+    AddressList list(source, caught.log());
+    for (int i = 0; i < 2; ++i) {
+      list.find(address("other@elsewhere.test"));
+      const bool got = list.find(address(c.address)).has_value();
+      cr_expect(got == c.want, "%s, %s, time %d: got %d", c.entry, c.address, i, got);
+    }
+  }
+  cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
+}
+
+Test(address_list, answers_are_remembered) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const ListSource source{{}, {scratch.file("list", "malformed\njoe@example.com\n/^x/\n")}};
+  AddressList list(source, caught.log());
+  const std::string where = concat(source.files[0], "(2)");
+  cr_assert(list.find(address("joe@example.com")).has_value());
+  cr_expect(!list.find(address("jim@example.com")).has_value());
+  const size_t said = caught.lines().size();
+  scratch.file("list", "jim@example.com\njane@example.com\n");
+  const auto again = list.find(address("JOE@Example.com"));
+  cr_assert(again.has_value());
+  cr_expect(again->text == where, "got %s", again->text.c_str());
+  cr_expect(!list.find(address("jim@example.com")).has_value());
+  cr_expect(list.find(address("jane@example.com")).has_value());
+  // The same text, but an unqualified address.
+  cr_expect(!list.find({"joe@example.com", ""}).has_value());
+  cr_expect(caught.lines().size() == said, "got %s", caught.raw().c_str());
+}
+
+Test(address_list, remembered_answers_are_bounded) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  for (const size_t others : {AddressList::kMaxRemembered - 1, AddressList::kMaxRemembered}) {
+    const ListSource source{{}, {scratch.file("list", "joe@example.com\n")}};
+    AddressList list(source, caught.log());
+    cr_expect(list.find(address("joe@example.com")).has_value());
+    for (size_t i = 0; i < others; ++i) {
+      cr_assert(!list.find(address(concat(spamweir::to_text(i), "@x.test"))).has_value());
+    }
+    scratch.file("list", "");
+    const bool got = list.find(address("joe@example.com")).has_value();
+    cr_expect(got == (others < AddressList::kMaxRemembered), "%zu others: got %d", others, got);
+  }
 }

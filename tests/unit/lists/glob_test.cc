@@ -3,11 +3,39 @@
 #include <criterion/criterion.h>
 #include <fnmatch.h>
 
+#include <vector>
+
 #include "base/text.h"
 #include "support/scratch.h"
 
 using spamweir::lists::Glob;
 using spamweir::testing::Random;
+
+namespace {
+
+// The plain definition, by trying everything. Pieces are a star, or the characters that may stand
+// at one place, none for any.
+struct Piece {
+  bool is_star;
+  std::string characters;
+};
+
+bool slow_match(const std::vector<Piece>& pieces, std::string_view text, size_t from = 0) {
+  if (from == pieces.size()) return text.empty();
+  const Piece& piece = pieces[from];
+  if (piece.is_star) {
+    for (size_t skipped = 0; skipped <= text.size(); ++skipped) {
+      if (slow_match(pieces, text.substr(skipped), from + 1)) return true;
+    }
+    return false;
+  }
+  if (text.empty()) return false;
+  if (!piece.characters.empty() && piece.characters.find(text[0]) == std::string::npos)
+    return false;
+  return slow_match(pieces, text.substr(1), from + 1);
+}
+
+}  // namespace
 
 Test(glob, matches) {
   const struct {
@@ -169,5 +197,68 @@ Test(glob, any_bytes_end_well) {
     glob.matches(text);
     cr_expect(Glob(std::string("*") + pattern + "*").matches(text) || !glob.matches(text) ||
               pattern.ends_with('\\'));
+  }
+}
+
+Test(glob, agrees_with_the_definition) {
+  Random random(23);
+  size_t matches = 0;
+  for (int i = 0; i < 50000; ++i) {
+    std::string pattern;
+    std::vector<Piece> pieces;
+    const size_t kinds = 2 + random.below(3);
+    for (size_t n = random.below(12); n > 0; --n) {
+      const size_t kind = random.below(kinds);
+      const std::string letter = random.text(1, "ab");
+      if (kind == 0 && random.below(2) == 0) {
+        pieces.push_back({true, ""});
+        pattern += '*';
+      } else if (kind < 2) {
+        pieces.push_back({false, letter});
+        pattern += letter;
+      } else if (kind == 2) {
+        pieces.push_back({false, ""});
+        pattern += '?';
+      } else {
+        pieces.push_back({false, letter + "c"});
+        pattern += '[' + letter + "c]";
+      }
+    }
+    const std::string text = random.text(random.below(16), "aab");
+    const Glob glob(pattern);
+    const bool want = slow_match(pieces, text);
+    const bool got = glob.matches(text);
+    cr_assert(got == want, "%s, %s: got %d, want %d", pattern.c_str(), text.c_str(), got, want);
+    cr_assert(!got || glob.could_match(Glob::characters_of(text)), "%s, %s", pattern.c_str(),
+              text.c_str());
+    matches += got;
+  }
+  cr_expect(matches > 1000, "got %zu", matches);
+}
+
+// A run with sets in it is looked for by its first 64 characters.
+Test(glob, long_runs_with_sets) {
+  for (const size_t size : {63, 64, 65, 66, 130}) {
+    const Glob glob("*" + std::string(size - 2, 'a') + "?[bc]*");
+    const std::string found = std::string(size - 1, 'a') + "b";
+    const std::string many(300, 'a');
+    cr_expect(glob.matches(found), "%zu", size);
+    cr_expect(glob.matches(many + found + many), "%zu", size);
+    cr_expect(glob.matches("x" + found.substr(1) + found), "%zu", size);
+    cr_expect(!glob.matches(found.substr(1)), "%zu", size);
+    cr_expect(!glob.matches("x" + found.substr(2)), "%zu", size);
+    cr_expect(!glob.matches(many), "%zu", size);
+  }
+}
+
+Test(glob, could_match) {
+  const struct {
+    const char *pattern, *text;
+    bool want;
+  } cases[] = {{"a*b", "ab", true},   {"a*b", "a", false}, {"A", "a", true},
+               {"[ab]?*", "x", true}, {"", "", true},      {"\xE4", "\xE4", true}};
+  for (const auto& c : cases) {
+    const bool got = Glob(c.pattern).could_match(Glob::characters_of(c.text));
+    cr_expect(got == c.want, "%s, %s: got %d, want %d", c.pattern, c.text, got, c.want);
   }
 }

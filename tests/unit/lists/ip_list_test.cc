@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "base/text.h"
+#include "config/configuration.h"
 #include "lists/ip_pattern.h"
 #include "support/scratch.h"
 
@@ -77,6 +78,28 @@ Test(ip_list, an_unreadable_file_is_told_and_the_next_one_read) {
       concat("ERROR: Unable to read ", scratch.path("missing"), ": No such file")));
   cr_expect(said[1].starts_with(
       concat("ERROR: Unable to read ", scratch.path("fifo"), ": it is a pipe, socket")));
+}
+
+Test(ip_list, reports_name_place_and_option) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const std::string missing = scratch.path("missing");
+  const std::string conf =
+      scratch.file("conf", concat("ip-blacklist-entry=9\nip-blacklist-entry=a\n",
+                                  "ip-blacklist-entry=b/\nip-blacklist-entry=!a\n",
+                                  "ip-blacklist-file=", missing, "\n"));
+  const char* const words[] = {"spamweir", "--ip-blacklist-entry=c", "-f", conf.c_str()};
+  const auto read = spamweir::config::read_configuration(4, words);
+  cr_expect(found("11.22.33.44", read.settings.ip_blacklist, caught) == "nothing");
+  const auto said = caught.lines();
+  cr_assert(said.size() == 3, "got %s", caught.raw().c_str());
+  const std::string wants[] = {
+      "ERROR: command line: ip-blacklist-entry=c: this is no IP address; allowed are 11.",
+      concat("ERROR: ", conf, "(3): ip-blacklist-entry=b/: this is no IP address; allowed are 11."),
+      concat("ERROR: ip-blacklist-file=", missing, ": No such file")};
+  for (size_t i = 0; i < 3; ++i) {
+    cr_expect(said[i].starts_with(wants[i]), "got %s, want %s", said[i].c_str(), wants[i].c_str());
+  }
 }
 
 Test(ip_list, empty_entry_is_malformed) {

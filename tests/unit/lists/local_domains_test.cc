@@ -13,6 +13,7 @@ using spamweir::config::Settings;
 using spamweir::lists::LocalDomains;
 using spamweir::smtp::Address;
 using spamweir::testing::CaughtLog;
+using spamweir::testing::Random;
 using spamweir::testing::ScratchDirectory;
 
 namespace {
@@ -191,7 +192,7 @@ Test(local_domains, an_answer_holds_for_the_connection) {
   check(domains, (const Question[]){{"one.test", "local"}, {"two.test", "remote"}}, "before");
   scratch.file("rcpthosts", "two.test\nthree.test\n");
   check(domains,
-        (const Question[]){{"ONE.test", "local"}, {"two.test", "remote"}, {"three.test", "local"}},
+        (const Question[]){{"ONE.test", "local"}, {"two.test", "remote"}, {"three.test", "remote"}},
         "after");
   LocalDomains next_connection(settings, caught.log());
   check(next_connection, (const Question[]){{"one.test", "remote"}, {"two.test", "local"}}, "next");
@@ -207,6 +208,75 @@ Test(local_domains, any_number_of_questions) {
     cr_assert((domains.ask(domain) == LocalDomains::Answer::local) == (i == 7));
   }
   check(domains, (const Question[]){{"7.test", "local"}, {"8.test", "remote"}}, "after all");
+}
+
+// Of the questions to one object the first walks the file, the second keeps it.
+Test(local_domains, a_kept_file_answers_as_a_walk) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  Random random(29);
+  size_t local = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string content;
+    for (size_t n = random.below(6); n > 0; --n) {
+      content += random.text(random.below(5), "aB..# ") + "\n";
+    }
+    const Settings settings = settings_of({scratch.file("rcpthosts", content)});
+    LocalDomains kept(settings, caught.log());
+    kept.ask("first.test");
+    for (int k = 0; k < 20; ++k) {
+      const std::string domain = random.text(1 + random.below(5), "aAb..");
+      const auto want = LocalDomains(settings, caught.log()).ask(domain);
+      const auto got = kept.ask(domain);
+      cr_assert(got == want, "%s in %s: got %s, want %s", domain.c_str(), content.c_str(),
+                name(got), name(want));
+      local += got == LocalDomains::Answer::local;
+    }
+  }
+  cr_expect(local > 100, "got %zu", local);
+}
+
+Test(local_domains, a_long_file_is_not_kept) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const size_t per_line = sizeof(std::string) + 8;
+  const size_t max = LocalDomains::kMaxKept / per_line;
+  for (const size_t lines : {max - 1, max, max + 1}) {
+    std::string content;
+    for (size_t i = 0; i < lines; ++i) {
+      const std::string number = spamweir::to_text(100000 + i);
+      content += concat(".", number, "t\n");
+    }
+    const Settings settings = settings_of({scratch.file("rcpthosts", content)});
+    LocalDomains domains(settings, caught.log());
+    check(domains, (const Question[]){{"x.100000t", "local"}, {"x.100001t", "local"}}, "walked");
+    check(domains, (const Question[]){{"100000t", "remote"}, {"x.100002t", "local"}}, "then");
+    scratch.file("rcpthosts", "");
+    const char* want = lines <= max ? "local" : "remote";
+    const std::string got = name(domains.ask("x.100003t"));
+    cr_expect(got == want, "%zu lines: got %s, want %s", lines, got.c_str(), want);
+  }
+}
+
+Test(local_domains, qmails_own_percenthack) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  scratch.directory("etc");
+  const Settings beside = settings_of({scratch.file("etc/rcpthosts", "")});
+  const Settings without_file = settings_of({});
+  const std::string own = scratch.path("percenthack");
+  for (const Settings* settings : {&beside, &without_file}) {
+    const Address address{"user%far.test", "hack.test"};
+    std::filesystem::remove(own);
+    cr_expect(!LocalDomains(*settings, caught.log(), own).percenthack(address).has_value());
+    scratch.file("percenthack", "hack.test\n");
+    cr_expect(LocalDomains(*settings, caught.log(), own).percenthack(address).has_value());
+    cr_expect(!LocalDomains(*settings, caught.log(), scratch.path("none"))
+                   .percenthack(address)
+                   .has_value());
+  }
+  cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
+  cr_expect(LocalDomains::kPercenthack == "/var/qmail/control/percenthack");
 }
 
 Test(local_domains, percenthack) {
