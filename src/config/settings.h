@@ -19,9 +19,12 @@ enum class RelayLevel { block_all, normal, allow_all };
 enum class AuthLevel { none, observe };
 enum class TlsLevel { none, smtp, smtp_no_passthrough };
 enum class BareNewline { repair, reject, lenient };
+enum class DnsLevel { none, normal, aggressive };
+enum class DnsSpoof { accept_all, accept_same_ip, accept_same_port, reject };
+enum class DnsTcp { none, normal };
 
 // Bits of reject-sender and reject-recipient.
-enum RejectSender : unsigned { kNotLocal = 1 };
+enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2 };
 enum RejectRecipient : unsigned { kSameAsSender = 1 };
 
 // Where an entry stands in the configuration; without `file`, on the command line. All entries of a
@@ -31,16 +34,38 @@ struct Origin {
   size_t line = 0;
 };
 
-// A list that an administrator keeps: entries in the configuration and files with an entry a line.
+// A list that an administrator keeps: entries in the configuration, files with an entry a line, and
+// directory trees of names.
 struct ListSource {
   std::vector<std::string> entries;
   std::vector<std::string> files;
+  std::vector<std::string> directories = {};
   // For messages. Of each entry, in the order of `entries`; empty where the list comes from no
   // configuration, as the names of the options are.
   std::vector<Origin> origins = {};
   std::string_view entry_option = {};
   std::string_view file_option = {};
-  bool empty() const { return entries.empty() && files.empty(); }
+  bool empty() const { return entries.empty() && files.empty() && directories.empty(); }
+};
+
+// Record types to ask for, as bits. CNAMEs are followed in any case; kCname asks for them by name.
+enum QueryTypes : unsigned { kA = 1, kAaaa = 2, kCname = 4, kMx = 8, kPtr = 16, kTxt = 32 };
+
+// How DNS is asked.
+struct DnsSettings {
+  DnsLevel level = DnsLevel::aggressive;
+  DnsSpoof spoof = DnsSpoof::reject;
+  DnsTcp tcp = DnsTcp::normal;
+  int timeout_secs = 30;    // for a question, all its tries together
+  int retries_primary = 1;  // tries at the primary servers before the others are asked
+  int retries_total = 3;    // times that a question is repeated
+  // ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT. When both are empty, resolv_conf_files say whom to
+  // ask.
+  std::vector<std::string> primary_servers;
+  std::vector<std::string> servers;
+  std::vector<std::string> resolv_conf_files = {"/etc/resolv.conf"};
+  // 0: the default of the option's row, which asks for what helps in the order that costs least.
+  unsigned types_a = 0, types_mx = 0, types_ptr = 0, types_rbl = 0;
 };
 
 struct Settings {
@@ -65,10 +90,19 @@ struct Settings {
   ListSource sender_blacklist, sender_whitelist;
   ListSource recipient_blacklist, recipient_whitelist;
   ListSource header_blacklist;
+  ListSource rdns_blacklist, rdns_whitelist;
+  ListSource ip_in_rdns_blacklist, ip_in_rdns_whitelist;  // keywords
+  ListSource dns_blacklist, dns_whitelist;                // zones of addresses
+  ListSource rhs_blacklist, rhs_whitelist;                // zones of names
+  bool reject_empty_rdns = false;
+  bool reject_unresolvable_rdns = false;
+  bool reject_ip_in_cc_rdns = false;
+
+  DnsSettings dns;
 
   // Relaying.
   RelayLevel relay_level = RelayLevel::normal;
-  ListSource ip_relay;
+  ListSource ip_relay, rdns_relay;
   std::vector<std::string> rcpthosts_files = {"/var/qmail/control/rcpthosts"};
   std::vector<std::string> morercpthosts_files = {"/var/qmail/control/morercpthosts.cdb"};
 
