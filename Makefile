@@ -5,6 +5,7 @@
 #   make demo         the filter at work, with real mail
 #   make check        all tests                     make check-sanitize   the same under ASan and UBSan
 #   make lint         format, clang-tidy, budgets   make bench-quick      what the filter costs
+#   make bench-dns    what DNS costs a session
 #   make install      to $(prefix), below $(DESTDIR)
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
@@ -12,7 +13,7 @@
 programs := spamweir
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
 support_programs := scripted_smtpd qmail_queue_standin
-bench_programs := bench_quick empty_program
+bench_programs := bench_quick empty_program spawn_and_poll
 
 comma := ,
 
@@ -65,7 +66,7 @@ unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick test-programs bench-programs install uninstall \
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns test-programs bench-programs install uninstall \
   clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(library)
@@ -139,7 +140,12 @@ lint:
 bench-quick:
 	utils/install-packages build demo
 	$(MAKE) -j$(JOBS) bench-programs
-	build/tests/bench_quick build/bin/spamweir build/tests/empty_program
+	build/tests/bench_quick build/bin/spamweir build/tests/empty_program build/tests/spawn_and_poll
+
+bench-dns:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) test-programs
+	/usr/bin/python3 -B tests/bench/dns_bench.py
 
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i

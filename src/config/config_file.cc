@@ -19,6 +19,12 @@ std::string_view first_word(std::string_view text) {
 
 bool has_blank(std::string_view text) { return first_word(text).size() < text.size(); }
 
+// What names a place or program that the owner of a file might not reach himself.
+bool reaches_outside(const Option& option) {
+  return option.kind == Kind::directory || option.kind == Kind::command ||
+         std::holds_alternative<Special>(option.target);
+}
+
 // A line that is none of an option's business.
 bool says_nothing(std::string_view line) { return line.empty() || line.starts_with('#'); }
 
@@ -31,13 +37,31 @@ void ConfigFileReader::read(std::string_view path, const Place& place) {
   if (!may_read_another(path, place)) return;
   const auto file = os::read_file(std::string(path), kMostFileBytes);
   if (!file.ok()) return refuse_file(path, place, file.error());
-  const os::FileIdentity& identity = file.value().identity;
+  read_contents(path, file.value(), place);
+}
+
+void ConfigFileReader::read_from_directory(const std::string& path) {
+  const auto file = os::read_file(path, kMostFileBytes);
+  if (!file.ok()) {
+    return problems_.error(Place{path, 0},
+                           concat(file.error(), "; what it may say does not count"));
+  }
+  const bool trusted = file.value().ours_alone && !os::is_foreign_entry(path);
+  author_ = trusted ? Author::config_dir : Author::stranger;
+  problems_.quote_nothing(!trusted);
+  read_contents(path, file.value(), Place{path, 0});
+  problems_.quote_nothing(false);
+}
+
+void ConfigFileReader::read_contents(std::string_view path, const os::FileContents& file,
+                                     const Place& place) {
+  const os::FileIdentity& identity = file.identity;
   if (std::find(being_read_.begin(), being_read_.end(), identity) != being_read_.end()) {
     return refuse_file(path, place, "it includes itself, directly or through other files");
   }
   being_read_.push_back(identity);
   ++files_read_;
-  read_lines(path, file.value().text);
+  read_lines(path, file.text);
   being_read_.pop_back();
 }
 
@@ -91,12 +115,26 @@ void ConfigFileReader::read_setting(std::string_view name, std::optional<std::st
   if (!known.known()) return interpreter_.refuse_unknown(name, value, place);
   if (known.option == nullptr) return interpreter_.assign(known, value, place);
   const Assignment assignment{*known.option, value, place};
-  if ((known.option->scope & kConfigFile) == 0) {
-    return interpreter_.builder().refuse(assignment,
-                                         "may stand on the command line only, not in a file");
-  }
+  if (!may_stand_here(assignment)) return;
   if (std::holds_alternative<Special>(known.option->target)) return include(assignment);
   interpreter_.assign(known, value, place);
+}
+
+bool ConfigFileReader::may_stand_here(const Assignment& assignment) {
+  const Option& option = assignment.option;
+  const bool in_directory = author_ != Author::administrator;
+  std::string_view why;
+  if ((option.scope & kConfigFile) == 0) {
+    why = "may stand on the command line only, not in a file";
+  } else if (in_directory && (option.scope & kConfigDirectory) == 0) {
+    why = "may not stand in a file of a config-dir, only in a configuration file";
+  } else if (author_ == Author::stranger && reaches_outside(option)) {
+    why =
+        "may stand only in files of a config-dir that root or the filter's user owns and nobody "
+        "else can write";
+  }
+  if (!why.empty()) interpreter_.builder().refuse(assignment, why);
+  return why.empty();
 }
 
 // Of the options that are no settings only config-file may stand in a file.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,16 @@
 #include "os/file.h"
 
 namespace spamweir::config {
+
+// Whose file is being read, and so what may stand in it.
+enum class Author {
+  administrator,  // everything that is marked for configuration files
+  config_dir,     // what is marked for configuration directories
+  // The same but for all that reaches outside of the file: no includes, no directories, no
+  // commands. Nothing that the file says is quoted in a message, because a link may lead to
+  // anything.
+  stranger,
+};
 
 class ConfigFileReader {
  public:
@@ -26,11 +37,17 @@ class ConfigFileReader {
   // Both must outlive the reader.
   ConfigFileReader(Interpreter& interpreter, Problems& problems);
 
+  // Reads a file of a configuration directory. Its author is a stranger unless the file and the
+  // link that may lead to it belong to root or this process's user and nobody else can write it.
+  void read_from_directory(const std::string& path);
+
   // Reads the file that a config-file option at `place` names.
   void read(std::string_view path, const Place& place);
 
  private:
+  void read_contents(std::string_view path, const os::FileContents& file, const Place& place);
   void read_lines(std::string_view path, std::string_view text);
+  bool may_stand_here(const Assignment& assignment);
   void read_line(std::string_view line, const Place& place);
   void read_setting(std::string_view name, std::optional<std::string_view> value,
                     const Place& place);
@@ -42,6 +59,7 @@ class ConfigFileReader {
   Problems& problems_;
   std::vector<os::FileIdentity> being_read_;  // outermost first
   size_t files_read_ = 0;
+  Author author_ = Author::administrator;
 };
 
 }  // namespace spamweir::config

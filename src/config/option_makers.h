@@ -2,32 +2,60 @@
 // include this.
 #pragma once
 
+#include <type_traits>
+
 #include "config/options.h"
 
 namespace spamweir::config {
 
+// A member of Settings, or of the settings of a room within it.
+template <typename Owner>
+constexpr auto& owner_of(Settings& settings) {
+  if constexpr (std::is_same_v<Owner, DnsSettings>) {
+    return settings.dns;
+  } else {
+    return settings;
+  }
+}
+
+template <typename Owner, typename Value>
+constexpr Value& member_of(Settings& settings, Value Owner::*member) {
+  return owner_of<Owner>(settings).*member;
+}
+
 template <auto Member>
-constexpr TextOf text_of = [](Settings& settings) -> std::string& { return settings.*Member; };
+constexpr TextOf text_of =
+    [](Settings& settings) -> std::string& { return member_of(settings, Member); };
 
 template <auto Member>
 constexpr ListOf list_of = {
-    [](Settings& settings) -> std::vector<std::string>& { return settings.*Member; }};
+    [](Settings& settings) -> std::vector<std::string>& { return member_of(settings, Member); }};
 
 template <auto Member>
 constexpr ListOf entries_of = {
     [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).entries; },
-    [](Settings& settings) -> ListSource& { return settings.*Member; }, true};
+    [](Settings& settings) -> ListSource& { return settings.*Member; }, ListOf::Part::entries};
 
 template <auto Member>
 constexpr ListOf files_of = {
     [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).files; },
-    [](Settings& settings) -> ListSource& { return settings.*Member; }, false};
+    [](Settings& settings) -> ListSource& { return settings.*Member; }, ListOf::Part::files};
 
 template <auto Member>
-constexpr NumberOf number_of = [](Settings& settings) -> int& { return settings.*Member; };
+constexpr ListOf directories_of = {
+    [](Settings& settings) -> std::vector<std::string>& { return (settings.*Member).directories; },
+    [](Settings& settings) -> ListSource& { return settings.*Member; }, ListOf::Part::directories};
 
 template <auto Member>
-constexpr BitsOf bits_of = [](Settings& settings) -> unsigned& { return settings.*Member; };
+constexpr NumberOf number_of =
+    [](Settings& settings) -> int& { return member_of(settings, Member); };
+
+template <auto Member>
+constexpr BitsOf bits_of =
+    [](Settings& settings) -> unsigned& { return member_of(settings, Member); };
+
+template <auto Member>
+constexpr BoolOf bool_of = [](Settings& settings) -> bool& { return member_of(settings, Member); };
 
 template <Rejection kRejection>
 constexpr TextOf rejection_text_of = [](Settings& settings) -> std::string& {
@@ -41,8 +69,8 @@ void set_enum(Enum& member, int value) {
 
 template <auto Member>
 constexpr Choice choice_of = {
-    [](const Settings& settings) { return static_cast<int>(settings.*Member); },
-    [](Settings& settings, int value) { set_enum(settings.*Member, value); }};
+    [](Settings& settings) { return static_cast<int>(member_of(settings, Member)); },
+    [](Settings& settings, int value) { set_enum(member_of(settings, Member), value); }};
 
 // A value of a `names` option that works.
 template <typename Enum>

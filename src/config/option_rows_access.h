@@ -7,7 +7,6 @@ namespace spamweir::config {
 
 inline constexpr std::string_view kNoAuth = "AUTH is neither offered nor passed on";
 inline constexpr std::string_view kNoTls = "neither STARTTLS nor AUTH is offered or passed on";
-inline constexpr std::string_view kNoRdnsRelay = "no client may relay because of its rDNS name";
 
 inline constexpr Name kRelayLevelNames[] = {name_for("block-all", RelayLevel::block_all),
                                             name_for("normal", RelayLevel::normal),
@@ -74,19 +73,21 @@ inline constexpr Option kAccessOptions[] = {
      .placeholder = "DOMAIN",
      .repeat = Repeat::adds_up,
      .scope = kFiles,
+     .target = entries_of<&Settings::rdns_relay>,
      .help = "rDNS name of clients that may send to any domain",
      .more_help =
          "Written as for rdns-blacklist-entry. It counts only if the name leads back to the "
          "client's address, because everybody can give his own address any name.",
-     .unbuilt = kNoRdnsRelay},
+     .opens = true},
     {.name = "rdns-relay-file",
      .kind = Kind::file,
      .placeholder = "FILE",
      .repeat = Repeat::adds_up,
      .scope = kFiles,
+     .target = files_of<&Settings::rdns_relay>,
      .help = "file of rDNS names of clients that may send to any domain",
      .more_help = "One a line, each used as with rdns-relay-entry.",
-     .unbuilt = kNoRdnsRelay},
+     .opens = true},
     {.name = "relay-level",
      .kind = Kind::names,
      .names = kRelayLevelNames,

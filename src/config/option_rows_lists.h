@@ -13,8 +13,7 @@ inline constexpr Name kRejectRecipientNames[] = {
     unbuilt_name("unavailable", kNoRecipientValidation)};
 
 inline constexpr Name kRejectSenderNames[] = {
-    bare_name("none"), unbuilt_name("no-mx", "no sender's domain is looked up in DNS"),
-    name_for("not-local", kNotLocal),
+    bare_name("none"), name_for("no-mx", kNoMx), name_for("not-local", kNotLocal),
     unbuilt_name("authentication-mismatch", "senders are not compared with user names"),
     unbuilt_name("authentication-domain-mismatch", "senders are not compared with user names")};
 

@@ -37,14 +37,14 @@ inline constexpr Option kRejectionOptions[] = {
     unbuilt_rejection_text<Rejection::unknown_auth>(
         "rejection-text-auth-unknown", kFiles, "reply text for an unknown way to authenticate",
         "Said with 504 when the client asks for an AUTH mechanism that was not offered."),
-    unbuilt_rejection_text<Rejection::rbl_match>(
+    rejection_text<Rejection::rbl_match>(
         "rejection-text-dns-blacklist", kEverywhere, "reply text for an address on a DNS blacklist",
         "The zone's name follows, and the text that the zone gives, if any. Logged as "
         "DENIED_RBL_MATCH."),
     rejection_text<Rejection::earlytalker>(
         "rejection-text-earlytalker", kEverywhere, "reply text for talking before the greeting",
         "Said when greeting-delay-secs has caught a client. Logged as DENIED_EARLYTALKER."),
-    unbuilt_rejection_text<Rejection::rdns_missing>(
+    rejection_text<Rejection::rdns_missing>(
         "rejection-text-empty-rdns", kEverywhere, "reply text for a missing rDNS name",
         "Said where reject-empty-rdns acts. Logged as DENIED_RDNS_MISSING."),
     unbuilt_rejection_text<Rejection::graylisted>(
@@ -57,11 +57,11 @@ inline constexpr Option kRejectionOptions[] = {
     rejection_text<Rejection::blacklist_ip>(
         "rejection-text-ip-blacklist", kEverywhere, "reply text for a blacklisted address",
         "Said when the client's address is on the IP blacklist. Logged as DENIED_BLACKLIST_IP."),
-    unbuilt_rejection_text<Rejection::ip_in_cc_rdns>(
+    rejection_text<Rejection::ip_in_cc_rdns>(
         "rejection-text-ip-in-cc-rdns", kEverywhere,
         "reply text for an address in a country's rDNS name",
         "Said where reject-ip-in-cc-rdns acts. Logged as DENIED_IP_IN_CC_RDNS."),
-    unbuilt_rejection_text<Rejection::ip_in_rdns>(
+    rejection_text<Rejection::ip_in_rdns>(
         "rejection-text-ip-in-rdns-keyword-blacklist", kEverywhere,
         "reply text for an address and a keyword in the rDNS name",
         "Said where an ip-in-rdns-keyword-blacklist option acts. Logged as DENIED_IP_IN_RDNS."),
@@ -74,7 +74,7 @@ inline constexpr Option kRejectionOptions[] = {
         "rejection-text-max-recipients", kEverywhere, "reply text for too many recipients",
         "Said with 421 to each recipient beyond max-recipients. Logged as "
         "DENIED_TOO_MANY_RECIPIENTS."),
-    unbuilt_rejection_text<Rejection::blacklist_name>(
+    rejection_text<Rejection::blacklist_name>(
         "rejection-text-rdns-blacklist", kEverywhere, "reply text for a blacklisted rDNS name",
         "Said where an rdns-blacklist option acts. Logged as DENIED_BLACKLIST_NAME."),
     rejection_text<Rejection::recipient_blacklisted>(
@@ -101,7 +101,7 @@ inline constexpr Option kRejectionOptions[] = {
         "rejection-text-relaying-denied", kEverywhere, "reply text for a recipient elsewhere",
         "Said when the recipient's domain is not ours and the client may not relay. Logged as "
         "DENIED_RELAYING."),
-    unbuilt_rejection_text<Rejection::rhsbl_match>(
+    rejection_text<Rejection::rhsbl_match>(
         "rejection-text-rhs-blacklist", kEverywhere, "reply text for a domain on a DNS blacklist",
         "The zone's name follows, and the text that the zone gives, if any. Logged as "
         "DENIED_RHSBL_MATCH."),
@@ -113,7 +113,7 @@ inline constexpr Option kRejectionOptions[] = {
     rejection_text<Rejection::sender_blacklisted>(
         "rejection-text-sender-blacklist", kEverywhere, "reply text for a blacklisted sender",
         "Said when the sender is on the sender blacklist. Logged as DENIED_SENDER_BLACKLISTED."),
-    unbuilt_rejection_text<Rejection::sender_no_mx>(
+    rejection_text<Rejection::sender_no_mx>(
         "rejection-text-sender-no-mx", kEverywhere,
         "reply text for a sender that can't be answered",
         "Said where reject-sender=no-mx acts. Logged as DENIED_SENDER_NO_MX."),
@@ -131,7 +131,7 @@ inline constexpr Option kRejectionOptions[] = {
     unbuilt_rejection_text<Rejection::failed_tls>(
         "rejection-text-tls-failure", kFiles, "reply text when TLS can't be started",
         "Said with 454 where the handshake can't begin. Logged as FAILED_TLS."),
-    unbuilt_rejection_text<Rejection::rdns_resolve>(
+    rejection_text<Rejection::rdns_resolve>(
         "rejection-text-unresolvable-rdns", kEverywhere,
         "reply text for an rDNS name without address",
         "Said where reject-unresolvable-rdns acts. Logged as DENIED_RDNS_RESOLVE."),

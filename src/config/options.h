@@ -53,24 +53,27 @@ enum class Special { help, more_help, version, config_file };
 
 // Reads and writes an enumeration in Settings.
 struct Choice {
-  int (*get)(const Settings&) = nullptr;
+  int (*get)(Settings&) = nullptr;
   void (*set)(Settings&, int) = nullptr;
 };
 
 using TextOf = std::string& (*)(Settings&);
 // `source` is null for a list that is no part of a ListSource.
 struct ListOf {
+  enum class Part { entries, files, directories };
   std::vector<std::string>& (*get)(Settings&) = nullptr;
   ListSource& (*source)(Settings&) = nullptr;
-  bool entries = false;  // of the source; else its files
+  Part part = Part::entries;  // of the source
 
   std::vector<std::string>& operator()(Settings& settings) const { return get(settings); }
 };
 using NumberOf = int& (*)(Settings&);
 using BitsOf = unsigned& (*)(Settings&);
+using BoolOf = bool& (*)(Settings&);
 
 // Where the value goes. std::monostate: the feature is not built into this version.
-using Target = std::variant<std::monostate, Special, TextOf, ListOf, NumberOf, BitsOf, Choice>;
+using Target =
+    std::variant<std::monostate, Special, TextOf, ListOf, NumberOf, BitsOf, BoolOf, Choice>;
 
 struct Option {
   std::string_view name = {};

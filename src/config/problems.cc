@@ -6,8 +6,17 @@
 
 namespace spamweir::config {
 
+namespace {
+
+constexpr std::string_view kNotShown =
+    "this line can't be used as it stands; what it says is not shown, because the file belongs to "
+    "others or others can write it";
+
+}  // namespace
+
 std::string describe(const Place& place) {
   if (place.file.empty()) return "command line";
+  if (place.line == 0) return std::string(place.file);
   return concat(place.file, "(", to_text(place.line), ")");
 }
 
@@ -19,6 +28,7 @@ void Problems::add(Severity severity, const Place& place, std::string_view text)
     return;
   }
   ++kept;
+  if (discreet_) text = kNotShown;
   kept_.push_back({severity, concat(describe(place), ": ", text)});
 }
 

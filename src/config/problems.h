@@ -17,8 +17,8 @@ struct Problem {
   std::string text;  // one line; may hold control characters of a file, which the log escapes
 };
 
-// Where a setting stands: a line of a file, counted from 1, or the command line when `file` is
-// empty.
+// Where a setting stands: a line of a file, counted from 1 (0: the file as a whole), or the command
+// line when `file` is empty.
 struct Place {
   std::string_view file;
   size_t line = 0;
@@ -26,7 +26,7 @@ struct Place {
   std::shared_ptr<const std::string> kept_file = {};
 };
 
-// `/etc/spamweir.conf(12)` or `command line`.
+// `/etc/spamweir.conf(12)`, `/etc/spamweir.conf` or `command line`.
 std::string describe(const Place& place);
 
 class Problems {
@@ -40,6 +40,9 @@ class Problems {
   void warning(const Place& place, std::string_view text) { add(Severity::warning, place, text); }
   // An error that is kept however many there are.
   void decisive_error(const Place& place, std::string_view text);
+
+  // While set, problems name their place and not what stands there.
+  void quote_nothing(bool discreet) { discreet_ = discreet; }
 
   // Whether a further error would only be counted, so that its text need not be made: leave_out().
   bool errors_full() const { return kept_errors_ >= kMost; }
@@ -57,6 +60,7 @@ class Problems {
   size_t kept_warnings_ = 0;
   size_t left_out_errors_ = 0;
   size_t left_out_warnings_ = 0;
+  bool discreet_ = false;
 };
 
 // A value as a problem's text shows it: cut where it is long.

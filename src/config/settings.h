@@ -45,6 +45,7 @@ struct ListSource {
   std::vector<Origin> origins = {};
   std::string_view entry_option = {};
   std::string_view file_option = {};
+  std::string_view directory_option = {};
   bool empty() const { return entries.empty() && files.empty() && directories.empty(); }
 };
 
@@ -67,6 +68,9 @@ struct DnsSettings {
   // 0: the default of the option's row, which asks for what helps in the order that costs least.
   unsigned types_a = 0, types_mx = 0, types_ptr = 0, types_rbl = 0;
 };
+
+// Bits of config-dir-search: of which kinds every fitting file is read, not the nearest alone.
+enum ConfigDirSearch : unsigned { kAllIp = 1, kAllRdns = 2, kAllSender = 4, kAllRecipient = 8 };
 
 struct Settings {
   // The connection.
@@ -105,6 +109,10 @@ struct Settings {
   ListSource ip_relay, rdns_relay;
   std::vector<std::string> rcpthosts_files = {"/var/qmail/control/rcpthosts"};
   std::vector<std::string> morercpthosts_files = {"/var/qmail/control/morercpthosts.cdb"};
+
+  // Settings for single clients, senders and recipients.
+  std::vector<std::string> config_dirs;
+  unsigned config_dir_search = 0;
 
   // Words and logs.
   std::string policy_url;

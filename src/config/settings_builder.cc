@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kNothingTakenOut =
     "there is no such value to take out; what the list holds is kept";
+constexpr std::string_view kWrongBoolean = "must be yes or no";
 
 // What becomes of the session while an option's value is bad, and the remedy.
 std::string_view consequence(Guard guard) {
@@ -82,6 +83,28 @@ Status set_text(const Option& option, std::string& text, std::string_view value)
   return {};
 }
 
+Status set_bool(bool& flag, std::string_view value) {
+  const std::optional<bool> parsed = parse_boolean(value);
+  if (!parsed) return Error{std::string(kWrongBoolean)};
+  flag = *parsed;
+  return {};
+}
+
+// So that a message about the list can name the option.
+void name_option(ListSource& source, ListOf::Part part, std::string_view option) {
+  switch (part) {
+    case ListOf::Part::entries:
+      source.entry_option = option;
+      return;
+    case ListOf::Part::files:
+      source.file_option = option;
+      return;
+    case ListOf::Part::directories:
+      source.directory_option = option;
+      return;
+  }
+}
+
 Status set_choice(const Assignment& assignment, Settings& settings, std::string_view value) {
   const Name* name = find_name(assignment.option, value);
   if (name == nullptr) return wrong_name(assignment.option);
@@ -106,7 +129,8 @@ Status check_unbuilt_value(const Option& option, std::string_view value) {
     int number = 0;
     return set_number(option, number, value);
   }
-  if (option.kind == Kind::boolean && !parse_boolean(value)) return Error{"must be yes or no"};
+  if (option.kind == Kind::boolean && !parse_boolean(value))
+    return Error{std::string(kWrongBoolean)};
   if (option.kind != Kind::names || is_none(option, value)) return {};
   const bool taken_out = option.repeat == Repeat::combined && value.starts_with('!');
   if (find_name(option, value.substr(taken_out ? 1 : 0)) == nullptr) return wrong_name(option);
@@ -128,8 +152,12 @@ const Name* unbuilt_name_in(const Option& option, std::string_view value) {
 
 }  // namespace
 
-SettingsBuilder::SettingsBuilder(Problems& problems)
-    : problems_(problems), given_(options().size()) {}
+SettingsBuilder::SettingsBuilder(Problems& problems) : problems_(problems) {
+  state_.given.resize(options().size());
+}
+
+SettingsBuilder::SettingsBuilder(State state, Problems& problems)
+    : problems_(problems), state_(std::move(state)) {}
 
 void SettingsBuilder::set(const Assignment& assignment) {
   const Option& option = assignment.option;
@@ -189,11 +217,11 @@ void SettingsBuilder::refuse_unbuilt(const Assignment& assignment, const Name* n
 }
 
 Settings SettingsBuilder::finish() {
-  if (why_shut(Guard::relaying) != nullptr) settings_.relay_level = RelayLevel::block_all;
-  if (why_shut(Guard::auth) != nullptr) settings_.smtp_auth_level = AuthLevel::none;
-  if (why_shut(Guard::tls) != nullptr) settings_.tls_level = TlsLevel::none;
-  settings_.refuse_session = refusal_;
-  return std::move(settings_);
+  if (why_shut(Guard::relaying) != nullptr) state_.settings.relay_level = RelayLevel::block_all;
+  if (why_shut(Guard::auth) != nullptr) state_.settings.smtp_auth_level = AuthLevel::none;
+  if (why_shut(Guard::tls) != nullptr) state_.settings.tls_level = TlsLevel::none;
+  state_.settings.refuse_session = state_.refusal;
+  return std::move(state_.settings);
 }
 
 // Changes the setting only if the value is good, except that !!! and none always are.
@@ -207,28 +235,33 @@ Status SettingsBuilder::apply(const Assignment& assignment, std::string_view val
     return {};
   }
   if (const auto* text = std::get_if<TextOf>(&option.target)) {
-    return set_text(option, (*text)(settings_), value);
+    return set_text(option, (*text)(state_.settings), value);
   }
   if (const auto* number = std::get_if<NumberOf>(&option.target)) {
-    return set_number(option, (*number)(settings_), value);
+    return set_number(option, (*number)(state_.settings), value);
   }
   if (const auto* bits = std::get_if<BitsOf>(&option.target)) {
-    return set_bits(option, (*bits)(settings_), value);
+    return set_bits(option, (*bits)(state_.settings), value);
   }
-  return set_choice(assignment, settings_, value);
+  if (const auto* flag = std::get_if<BoolOf>(&option.target)) {
+    return set_bool((*flag)(state_.settings), value);
+  }
+  return set_choice(assignment, state_.settings, value);
 }
 
 void SettingsBuilder::reset(const Option& option) {
   Settings defaults;
   given(option) = 0;
   if (const auto* text = std::get_if<TextOf>(&option.target)) {
-    (*text)(settings_) = (*text)(defaults);
+    (*text)(state_.settings) = (*text)(defaults);
   } else if (const auto* number = std::get_if<NumberOf>(&option.target)) {
-    (*number)(settings_) = (*number)(defaults);
+    (*number)(state_.settings) = (*number)(defaults);
   } else if (const auto* bits = std::get_if<BitsOf>(&option.target)) {
-    (*bits)(settings_) = (*bits)(defaults);
+    (*bits)(state_.settings) = (*bits)(defaults);
+  } else if (const auto* flag = std::get_if<BoolOf>(&option.target)) {
+    (*flag)(state_.settings) = (*flag)(defaults);
   } else if (const auto* choice = std::get_if<Choice>(&option.target)) {
-    choice->set(settings_, choice->get(defaults));
+    choice->set(state_.settings, choice->get(defaults));
   }
 }
 
@@ -238,11 +271,11 @@ Status SettingsBuilder::set_list(const Assignment& assignment, const ListOf& tar
   const Place& place = assignment.place;
   std::vector<Origin>* origins = nullptr;
   if (target.source != nullptr) {
-    ListSource& source = target.source(settings_);
-    (target.entries ? source.entry_option : source.file_option) = option.name;
-    if (target.entries) origins = &source.origins;
+    ListSource& source = target.source(state_.settings);
+    name_option(source, target.part, option.name);
+    if (target.part == ListOf::Part::entries) origins = &source.origins;
   }
-  const ListEdit edit = edit_list(target(settings_), given(option), value,
+  const ListEdit edit = edit_list(target(state_.settings), given(option), value,
                                   {origins, Origin{place.kept_file, place.line}});
   switch (edit) {
     case ListEdit::done:
@@ -265,6 +298,8 @@ Status SettingsBuilder::set_bits(const Option& option, unsigned& bits, std::stri
   if (none || (!taken_out && !given(option))) bits = 0;
   given(option) = 1;
   if (none) return {};
+  // `first` of config-dir-search and its like: the value that takes back all others.
+  if (name->value == 0 && !taken_out) bits = 0;
   const unsigned mask = static_cast<unsigned>(name->value);
   bits = taken_out ? bits & ~mask : bits | mask;
   return {};
@@ -278,8 +313,8 @@ void SettingsBuilder::report(const Place& place, std::string_view text, std::str
   for (const Guard guard : guards) {
     if (!is_open(guard)) continue;
     shuts = true;
-    shut_[static_cast<size_t>(guard)] = concat(describe(place), ": ", text);
-    if (guard == Guard::session) refusal_ = concat(describe(place), ": ", problem);
+    state_.shut[static_cast<size_t>(guard)] = concat(describe(place), ": ", text);
+    if (guard == Guard::session) state_.refusal = concat(describe(place), ": ", problem);
   }
   if (shuts) {
     problems_.decisive_error(place, problem);
@@ -289,19 +324,19 @@ void SettingsBuilder::report(const Place& place, std::string_view text, std::str
 }
 
 bool SettingsBuilder::is_open(Guard guard) const {
-  return guard != Guard::none && shut_[static_cast<size_t>(guard)].empty();
+  return guard != Guard::none && state_.shut[static_cast<size_t>(guard)].empty();
 }
 
 // Null while what the guard stands for is open. TLS that can't be had takes AUTH with it: no
 // password goes out in clear because of an error.
 const std::string* SettingsBuilder::why_shut(Guard guard) const {
-  const std::string& cause = shut_[static_cast<size_t>(guard)];
+  const std::string& cause = state_.shut[static_cast<size_t>(guard)];
   if (!cause.empty()) return &cause;
   return guard == Guard::auth ? why_shut(Guard::tls) : nullptr;
 }
 
 char& SettingsBuilder::given(const Option& option) {
-  return given_[static_cast<size_t>(&option - options().data())];
+  return state_.given[static_cast<size_t>(&option - options().data())];
 }
 
 }  // namespace spamweir::config

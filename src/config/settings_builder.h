@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -26,8 +27,22 @@ struct Assignment {
 
 class SettingsBuilder {
  public:
+  // What has been set so far: to go on from it, as often as one likes.
+  struct State {
+    Settings settings;
+    // By row: whether a value has replaced the default of an option that adds up or is combined.
+    std::vector<char> given;
+    // By Guard: what shut it first; empty while it is open.
+    std::array<std::string, 5> shut;
+    // The whole error that shut Guard::session.
+    std::string refusal;
+  };
+
   // `problems` must outlive the builder.
   explicit SettingsBuilder(Problems& problems);
+  SettingsBuilder(State state, Problems& problems);
+
+  const State& state() const { return state_; }
 
   // Whether a value is there where one is needed, and none where there can be none; reports it if
   // not.
@@ -63,13 +78,7 @@ class SettingsBuilder {
   char& given(const Option& option);
 
   Problems& problems_;
-  Settings settings_;
-  // By row: whether a value has replaced the default of an option that adds up or is combined.
-  std::vector<char> given_;
-  // By Guard: what shut it first; empty while it is open.
-  std::array<std::string, 5> shut_;
-  // The whole error that shut Guard::session.
-  std::string refusal_;
+  State state_;
 };
 
 }  // namespace spamweir::config

@@ -35,8 +35,10 @@ enum class Outcome {
 
 struct Record {
   Type type = Type::a;
-  IpAddress address;        // a, aaaa
-  std::string text;         // names without the last dot and in lower case; txt: its strings joined
+  IpAddress address;  // a, aaaa
+  // Names without the last dot and in lower case, the root (a null MX, RFC 7505) empty, bytes that
+  // no host name has escaped (RFC 1035 5.1); txt: its strings joined, any bytes.
+  std::string text;
   uint16_t preference = 0;  // mx
   uint32_t ttl_secs = 0;
 };

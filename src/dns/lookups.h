@@ -15,8 +15,9 @@ class Lookups {
   virtual ~Lookups() = default;
 
   // The answer, which lives as long as this object, or null while it is on its way. `name` without
-  // the last dot, in any case; what can't be a DNS name (RFC 1035 2.3.4: 255 bytes, labels of 63)
-  // is answered `no_name` at once.
+  // the last dot, in any case, in UTF-8 where it is internationalised. What can't be asked for
+  // (is_valid_name() in names.h, and libidn2 missing where it is needed) is answered `no_name` at
+  // once.
   virtual const Answer* ask(std::string_view name, Type type) = 0;
 };
 

@@ -30,12 +30,19 @@ constexpr seconds kEndGrace{5};
 
 }  // namespace
 
-Wrapper::Wrapper(engine::Engine& engine, os::SignalQueue& signals, log::Log& log)
-    : settings_(engine.settings()), signals_(signals), log_(log), session_(engine, *this, log) {}
+Wrapper::Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueue& signals,
+                 log::Log& log)
+    : settings_(engine.settings()),
+      engine_(engine),
+      resolver_(resolver),
+      signals_(signals),
+      log_(log),
+      session_(engine, *this, log) {}
 
 int Wrapper::serve(os::Child child) {
   child_ = std::move(child);
   started_ = last_activity_ = now_ = os::Clock::now();
+  engine_.begin();
   if (settings_.greeting_delay_secs > 0) {
     if (session_.skips_greeting_delay()) {
       session_.greeting_delay_over();
@@ -58,11 +65,14 @@ void Wrapper::wait_for_events() {
       os::Interest{.fd = child_->to().get(), .write = server_is_full() && !server_retry_},
       os::Interest{.fd = child_->from().get(), .read = !server_gone_ && has_room_for_replies()},
       os::Interest{.fd = signals_.fd(), .read = true},
+      os::Interest{.fd = resolver_.fd(), .read = true},
   };
-  auto& [client_in, client_out, server_in, server_out, signals] = interests;
+  auto& [client_in, client_out, server_in, server_out, signals, answers] = interests;
   os::wait(interests, next_deadline());
   now_ = os::Clock::now();
   if (server_retry_ && now_ >= *server_retry_) server_retry_.reset();
+  const os::Deadline repeat = resolver_.deadline();
+  if (answers.readable || (repeat && now_ >= *repeat)) check_answers();
   if (server_out.readable) read_server();
   if (client_in.readable) read_client();
   if (client_in.has_ended) client_left_ = true;
@@ -126,7 +136,8 @@ void Wrapper::feed_session() {
     if (used == 0) break;
     client_in_.used(used);
   }
-  const bool waits = session_.server_is_working() || greeting_ || !has_room();
+  const bool waits =
+      session_.server_is_working() || session_.awaits_facts() || greeting_ || !has_room();
   if (client_gone_ && !client_told_end_ && (client_in_.is_empty() || !waits)) {
     client_told_end_ = true;
     session_.client_ended();
@@ -232,7 +243,8 @@ os::Deadline Wrapper::client_deadline() const {
   }
   // While the server works nobody can ask the client to talk faster, unless it takes no answers.
   const bool server_is_busy =
-      client_out_.is_empty() && (session_.server_is_working() || server_is_full());
+      client_out_.is_empty() &&
+      (session_.server_is_working() || session_.awaits_facts() || server_is_full());
   if (settings_.idle_timeout_secs == 0 || server_is_busy || greeting_) return total;
   return os::earlier(total, last_activity_ + seconds(settings_.idle_timeout_secs));
 }
@@ -241,12 +253,14 @@ os::Deadline Wrapper::end_deadline() const {
   if (!is_ending() && !client_left_) return std::nullopt;
   // A client that has only finished sending still waits for its answers.
   const bool owed = session_.awaits_delivery() ||
-                    (!client_closing_ && (session_.server_is_working() || !client_told_end_));
+                    (!client_closing_ && (session_.server_is_working() || session_.awaits_facts() ||
+                                          !client_told_end_));
   return last_activity_ + (owed ? kAnswerGrace : kEndGrace);
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  return os::earlier(os::earlier(greeting_, server_retry_),
+  const os::Deadline pauses = os::earlier(greeting_, server_retry_);
+  return os::earlier(os::earlier(pauses, resolver_.deadline()),
                      os::earlier(client_deadline(), end_deadline()));
 }
 
@@ -262,6 +276,13 @@ void Wrapper::check_clock() {
   if (end && now_ >= *end) give_up();
   // A message that the server has got whole is waited for: the client would send it a second time.
   if (stop_requested_ && !is_ending() && !session_.awaits_delivery()) session_.shut_down();
+}
+
+// What the client is waiting for while DNS is asked is not its own idleness.
+void Wrapper::check_answers() {
+  if (!resolver_.work()) return;
+  engine_.advance();
+  if (session_.awaits_facts()) last_activity_ = now_;
 }
 
 void Wrapper::check_signals() {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "dns/resolver.h"
 #include "doors/buffers.h"
 #include "engine/engine.h"
 #include "log/log.h"
@@ -19,12 +20,12 @@ namespace spamweir::doors {
 
 class Wrapper final : private session::Wires {
  public:
-  // All must outlive the wrapper.
-  Wrapper(engine::Engine& engine, os::SignalQueue& signals, log::Log& log);
+  // All must outlive the wrapper. `resolver` is the one that the engine asks.
+  Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueue& signals, log::Log& log);
 
   // Serves the session on standard input and output with `child` behind it until both are done.
   // Returns the exit status: the server's own, 128 + signal where a signal killed it, or 0 where
-  // the filter ended the session.
+  // it had to be given up.
   int serve(os::Child child);
 
  private:
@@ -50,6 +51,7 @@ class Wrapper final : private session::Wires {
   void finish_client();
   void lose_client();
   void check_clock();
+  void check_answers();
   void check_signals();
   void give_up();
   bool server_is_full() const { return !server_out_.is_empty(); }
@@ -62,6 +64,8 @@ class Wrapper final : private session::Wires {
   int end_status();
 
   const config::Settings& settings_;
+  engine::Engine& engine_;
+  dns::Resolver& resolver_;
   os::SignalQueue& signals_;
   log::Log& log_;
   session::Session session_;

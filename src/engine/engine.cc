@@ -1,7 +1,5 @@
 #include "engine/engine.h"
 
-#include <utility>
-
 #include "base/text.h"
 #include "lists/ip_list.h"
 
@@ -9,26 +7,11 @@ namespace spamweir::engine {
 
 using config::RelayLevel;
 using filters::FactId;
-using filters::Locality;
 using filters::Stage;
 
-namespace {
-
-filters::ListFact fact_of(const std::optional<lists::Hit>& hit) {
-  if (!hit) return std::optional<filters::Match>();
-  return std::optional(filters::Match{hit->text, lists::log_piece(*hit)});
-}
-
-}  // namespace
-
-Engine::Engine(const Connection& connection, const config::Settings& settings, log::Log& log)
-    : settings_(settings),
-      log_(log),
-      local_domains_(settings, log),
-      sender_whitelist_(settings.sender_whitelist, log),
-      sender_blacklist_(settings.sender_blacklist, log),
-      recipient_whitelist_(settings.recipient_whitelist, log),
-      recipient_blacklist_(settings.recipient_blacklist, log) {
+Engine::Engine(const Connection& connection, const config::Settings& settings,
+               dns::Lookups& lookups, log::Log& log)
+    : settings_(settings), log_(log), gatherer_(settings, lookups, log) {
   facts_.client = connection.client;
   decide_relaying(connection);
 }
@@ -42,7 +25,10 @@ void Engine::decide_relaying(const Connection& connection) {
     log_.verbose(
         concat("FILTER_RELAY_IP ip: ", facts_.client.to_string(), " ", lists::log_piece(*hit)));
   }
-  if (settings_.relay_level == RelayLevel::allow_all) facts_.relayclient_is_ours = true;
+  const bool relays_by_name = !settings_.rdns_relay.empty();
+  if (settings_.relay_level == RelayLevel::allow_all || relays_by_name) {
+    facts_.relayclient_is_ours = true;
+  }
 }
 
 bool Engine::must_see_dialogue() const {
@@ -51,10 +37,42 @@ bool Engine::must_see_dialogue() const {
          settings_.smtp_auth_level == config::AuthLevel::none;
 }
 
+void Engine::begin() { ask_ahead(Stage::connection); }
+
 void Engine::begin_message(const smtp::Address& sender) {
   forget(Stage::sender);
   facts_.sender = sender;
   facts_.accepted_recipients = 0;
+  ask_ahead(Stage::sender);
+}
+
+void Engine::advance() {
+  if (stage_) ask_ahead(*stage_);
+}
+
+// Every filter up to `stage` is asked for what it needs to know, whatever the others say. From the
+// first message on the log wants the client's name, although no filter may wait for it.
+void Engine::ask_ahead(Stage stage) {
+  stage_ = stage;
+  if (settings_.dns.level == config::DnsLevel::none || facts_.client.is_unspecified()) return;
+  if (stage >= Stage::sender) (void)gatherer_.gather(FactId::rdns, facts_);
+  if (settings_.filter_level == config::FilterLevel::allow_all ||
+      settings_.filter_level == config::FilterLevel::reject_all) {
+    return;
+  }
+  // A client that is excused by its address is never judged by DNS.
+  if (!settings_.ip_whitelist.empty() && gatherer_.gather(FactId::ip_whitelist, facts_) &&
+      facts_.list(FactId::ip_whitelist)->has_value()) {
+    return;
+  }
+  for (const filters::Filter& filter : filters::filters_in_order()) {
+    if (filter.stage > stage) break;
+    filters::Opinion opinion = filter.judge(facts_, settings_);
+    while (opinion.kind == filters::Opinion::Kind::wait && takes_time(opinion.wanted) &&
+           gatherer_.gather(opinion.wanted, facts_)) {
+      opinion = filter.judge(facts_, settings_);
+    }
+  }
 }
 
 void Engine::begin_recipient(const smtp::Address& recipient, size_t accepted_before) {
@@ -72,6 +90,9 @@ void Engine::forget(Stage from) {
   if (from <= Stage::sender) {
     facts_.list(FactId::sender_whitelist).reset();
     facts_.list(FactId::sender_blacklist).reset();
+    facts_.list(FactId::sender_rhs_whitelist).reset();
+    facts_.list(FactId::sender_rhs_blacklist).reset();
+    facts_.sender_mx.reset();
     facts_.sender_locality.reset();
   }
   facts_.list(FactId::recipient_whitelist).reset();
@@ -85,96 +106,33 @@ Judgement Engine::judge_sender() { return judge({Stage::connection, Stage::sende
 Judgement Engine::judge_recipient() { return judge({Stage::connection, Stage::recipient}); }
 
 Judgement Engine::judge_header(std::string_view header) {
-  header_ = header;
-  facts_.list(FactId::header_blacklist).reset();
-  Judgement judgement = judge({Stage::header, Stage::header});
-  header_ = {};
-  return judgement;
+  gatherer_.gather_header(header, facts_);
+  return judge({Stage::header, Stage::header});
 }
 
 Judgement Engine::judge(StageRange stages) {
   Judgement judgement = evaluate(stages, facts_, settings_);
-  while (judgement.wanted) {
-    gather(*judgement.wanted);
+  while (judgement.wanted && gatherer_.gather(*judgement.wanted, facts_)) {
     judgement = evaluate(stages, facts_, settings_);
   }
+  if (!judgement.wanted) log_events(judgement);
+  return judgement;
+}
+
+void Engine::log_events(const Judgement& judgement) {
   for (const Event& event : judgement.events) {
     const uint64_t bit = uint64_t{1} << event.filter;
     if ((logged_ & bit) == 0) log_.verbose(event.log_line);
     logged_ |= bit;
   }
-  return judgement;
-}
-
-void Engine::gather(FactId fact) {
-  switch (fact) {
-    case FactId::sender_locality:
-      facts_.sender_locality = locality_of(facts_.sender);
-      return;
-    case FactId::recipient_locality:
-      facts_.recipient_locality = locality_of(facts_.recipient);
-      return;
-    default:
-      facts_.list(fact) = look_up(fact);
-      return;
-  }
-}
-
-filters::ListFact Engine::look_up(FactId fact) {
-  switch (fact) {
-    case FactId::ip_whitelist:
-      return fact_of(lists::find_ip(facts_.client, settings_.ip_whitelist, log_));
-    case FactId::ip_blacklist:
-      return fact_of(lists::find_ip(facts_.client, settings_.ip_blacklist, log_));
-    case FactId::sender_whitelist:
-      return fact_of(sender_whitelist_.find(facts_.sender));
-    case FactId::sender_blacklist:
-      return fact_of(sender_blacklist_.find(facts_.sender));
-    case FactId::recipient_whitelist:
-      return fact_of(recipient_whitelist_.find(facts_.recipient));
-    case FactId::recipient_blacklist:
-      return fact_of(recipient_blacklist_.find(facts_.recipient));
-    case FactId::header_blacklist:
-      return look_up_header();
-    case FactId::sender_locality:
-    case FactId::recipient_locality:
-      break;
-  }
-  __builtin_unreachable();
-}
-
-filters::ListFact Engine::look_up_header() {
-  if (!header_patterns_) header_patterns_.emplace(settings_.header_blacklist, log_);
-  std::optional<lists::HeaderPatterns::HeaderHit> found = header_patterns_->match_header(header_);
-  if (!found) return fact_of(std::nullopt);
-  facts_.matched_header = std::move(found->line);
-  return fact_of(std::move(found->hit));
-}
-
-// qmail rewrites `user%host@domain` where percenthack lists the domain: what it will do is what
-// counts. An unqualified address gets the server's own name, where the same may happen.
-Locality Engine::locality_of(const smtp::Address& address) {
-  if (address.domain.empty()) {
-    return address.local.find('%') == std::string::npos ? Locality::local : Locality::remote;
-  }
-  const smtp::Address rewritten = local_domains_.percenthack(address).value_or(address);
-  switch (local_domains_.ask(rewritten.domain)) {
-    case lists::LocalDomains::Answer::local:
-      return Locality::local;
-    case lists::LocalDomains::Answer::remote:
-      return Locality::remote;
-    case lists::LocalDomains::Answer::unknown:
-      return Locality::unknown;
-  }
-  __builtin_unreachable();
 }
 
 filters::Verdict Engine::verdict_for(const Rejected& rejected) const {
-  return filters::make_verdict(rejected.rejection, rejected.reason, settings_);
+  return filters::make_verdict(rejected.rejection, rejected.reason, rejected.detail, settings_);
 }
 
 filters::Verdict Engine::verdict_for(config::Rejection rejection) const {
-  return filters::make_verdict(rejection, {}, settings_);
+  return filters::make_verdict(rejection, {}, {}, settings_);
 }
 
 }  // namespace spamweir::engine

@@ -2,8 +2,10 @@
 // judgements.
 //
 // A front door or session tells it what the dialogue brings (a sender, a recipient, a header) and
-// asks for a judgement when SMTP needs one. Each FILTER_… line is logged once for what it speaks
-// of: connection, message or recipient.
+// asks for a judgement when SMTP needs one. Facts that are at hand (lists, files) are gathered when
+// they are needed; questions to DNS go out as soon as what they ask about is known, so that the
+// dialogue hides the time that they take. Each FILTER_… line is logged once for what it speaks of:
+// connection, message or recipient.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +14,11 @@
 #include <string_view>
 
 #include "config/settings.h"
+#include "dns/lookups.h"
 #include "engine/evaluation.h"
+#include "engine/gatherer.h"
 #include "filters/facts.h"
 #include "filters/verdict.h"
-#include "lists/address_list.h"
-#include "lists/header_patterns.h"
-#include "lists/local_domains.h"
 #include "log/log.h"
 
 namespace spamweir::engine {
@@ -30,8 +31,9 @@ struct Connection {
 
 class Engine {
  public:
-  // All three must outlive the engine.
-  Engine(const Connection& connection, const config::Settings& settings, log::Log& log);
+  // All must outlive the engine.
+  Engine(const Connection& connection, const config::Settings& settings, dns::Lookups& lookups,
+         log::Log& log);
 
   // Whether the server behind the filter must be told not to judge relaying (RELAYCLIENT), because
   // it is decided here.
@@ -44,13 +46,19 @@ class Engine {
   const config::Settings& settings() const { return settings_; }
   const filters::Facts& facts() const { return facts_; }
 
+  // Asks DNS whatever the filters of the connection need. Nothing is asked before.
+  void begin();
+  // More answers have come: what was asked for again and again may be known now, and new questions
+  // may follow from it.
+  void advance();
+
   void note_early_talker() { facts_.early_talker = true; }
   void note_authenticated() { facts_.authenticated = true; }
   void begin_message(const smtp::Address& sender);
   void begin_recipient(const smtp::Address& recipient, size_t accepted_before);
 
-  // Judgements on what is known. Facts that can be had at once are fetched at once, so none of
-  // these is ever pending.
+  // Judgements on what is known. While one waits for DNS its `wanted` says for what; ask again
+  // after advance().
   Judgement judge_connection();
   Judgement judge_sender();
   Judgement judge_recipient();
@@ -66,22 +74,16 @@ class Engine {
  private:
   void decide_relaying(const Connection& connection);
   Judgement judge(StageRange stages);
-  void gather(filters::FactId fact);
-  filters::ListFact look_up(filters::FactId fact);
-  filters::ListFact look_up_header();
-  filters::Locality locality_of(const smtp::Address& address);
+  void ask_ahead(filters::Stage stage);
+  void log_events(const Judgement& judgement);
   void forget(filters::Stage from);
 
   const config::Settings& settings_;
   log::Log& log_;
   filters::Facts facts_;
-  lists::LocalDomains local_domains_;
-  // What a connection asks about again and again is remembered by its list.
-  lists::AddressList sender_whitelist_, sender_blacklist_;
-  lists::AddressList recipient_whitelist_, recipient_blacklist_;
-  std::optional<lists::HeaderPatterns> header_patterns_;  // read for the first message
-  std::string_view header_;
-  uint64_t logged_ = 0;  // a bit for each filter whose line is written
+  Gatherer gatherer_;
+  std::optional<filters::Stage> stage_;  // up to which DNS is asked ahead
+  uint64_t logged_ = 0;                  // a bit for each filter whose line is written
 };
 
 }  // namespace spamweir::engine

@@ -24,7 +24,10 @@ class Evaluation {
       const bool lifted = was_rejected && !judgement_.rejected;
       if (lifted) i = static_cast<size_t>(-1);
     }
-    return std::move(judgement_);
+    if (!judgement_.wanted) return std::move(judgement_);
+    Judgement pending;
+    pending.wanted = judgement_.wanted;
+    return pending;
   }
 
  private:
@@ -43,7 +46,12 @@ class Evaluation {
 
   // False when a fact must be gathered first.
   bool take(size_t place, const Filter& filter, Opinion opinion) {
-    if (opinion.kind == Opinion::Kind::wait) judgement_.wanted = opinion.wanted;
+    if (opinion.kind == Opinion::Kind::wait) {
+      // A whitelist that speaks in vain is not worth waiting for.
+      const bool in_vain = judgement_.rejected && !judgement_.rejected->whitelist_spares;
+      if (in_vain && filters::takes_time(opinion.wanted)) return true;
+      judgement_.wanted = opinion.wanted;
+    }
     if (opinion.kind == Opinion::Kind::nothing || judgement_.wanted) return !judgement_.wanted;
     judgement_.events.push_back({place, std::move(opinion.log_line)});
     if (opinion.kind == Opinion::Kind::allow) {
@@ -51,8 +59,9 @@ class Evaluation {
       if (judgement_.rejected && judgement_.rejected->whitelist_spares) judgement_.rejected.reset();
       return true;
     }
-    judgement_.rejected = Rejected{opinion.rejection, std::move(opinion.reason), filter.stage,
-                                   filter.spared_by_whitelist};
+    judgement_.rejected =
+        Rejected{opinion.rejection, std::move(opinion.reason), std::move(opinion.detail),
+                 filter.stage, filter.spared_by_whitelist};
     return true;
   }
 

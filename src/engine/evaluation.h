@@ -23,6 +23,7 @@ struct StageRange {
 struct Rejected {
   config::Rejection rejection;
   std::string reason;
+  std::string detail;  // what the reply adds to the rejection text
   filters::Stage stage;
   bool whitelist_spares;  // a sender or recipient whitelist could still lift it
 };
@@ -34,7 +35,8 @@ struct Event {
 };
 
 struct Judgement {
-  std::optional<filters::FactId> wanted;  // no judgement before this fact is known
+  // No judgement before this fact is known: all else is empty then.
+  std::optional<filters::FactId> wanted;
   std::optional<Rejected> rejected;
   bool whitelisted = false;
   std::vector<Event> events;

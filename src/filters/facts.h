@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/ip_address.h"
 #include "smtp/address.h"
@@ -19,15 +20,25 @@ using Fact = std::optional<T>;
 
 // The entry of a list that matched, as the log shows it.
 struct Match {
-  std::string reason;  // the entry, `file(line)` or a path
-  std::string where;   // `entry: …`, `file: …(…)` or `path: …`, as FILTER lines end
+  std::string reason;  // the entry, `file(line)` or a path; of a list in DNS its zone
+  std::string where;  // `entry: …`, `file: …(…)`, `path: …` or the like, as FILTER lines end
+  std::string detail = {};  // what the reply adds to the rejection text: `ZONE` or `ZONE: TEXT`
 };
 using ListFact = Fact<std::optional<Match>>;
 
 // Whether a domain is one that qmail receives mail for. `unknown`: no rcpthosts file could be read.
 enum class Locality { local, remote, unknown };
 
-// What a filter can wait for.
+// What DNS says of something that should be there. That nothing is there, that its servers could
+// not tell (SERVFAIL) and that no name server was there to ask are different things.
+enum class Presence { present, absent, undetermined, unasked };
+
+struct RdnsName {
+  Presence presence = Presence::unasked;
+  std::string name;  // lower case, without the last dot; empty unless present
+};
+
+// What a filter can wait for: lists first.
 enum class FactId {
   ip_whitelist,
   ip_blacklist,
@@ -35,11 +46,58 @@ enum class FactId {
   sender_blacklist,
   recipient_whitelist,
   recipient_blacklist,
+  rdns_whitelist,
+  rdns_blacklist,
+  rdns_relay,
+  ip_in_rdns_whitelist,
+  ip_in_rdns_blacklist,
+  dns_whitelist,
+  dns_blacklist,
+  rdns_rhs_whitelist,
+  rdns_rhs_blacklist,
+  sender_rhs_whitelist,
+  sender_rhs_blacklist,
   header_blacklist,
+  rdns,
+  rdns_address,
+  ip_in_rdns,
+  sender_mx,
   sender_locality,
   recipient_locality,
 };
 inline constexpr size_t kListFacts = static_cast<size_t>(FactId::header_blacklist) + 1;
+
+// Facts about the client's rDNS name, which must be known first.
+constexpr bool hangs_on_rdns(FactId fact) {
+  switch (fact) {
+    case FactId::rdns_whitelist:
+    case FactId::rdns_blacklist:
+    case FactId::rdns_relay:
+    case FactId::ip_in_rdns_whitelist:
+    case FactId::ip_in_rdns_blacklist:
+    case FactId::rdns_rhs_whitelist:
+    case FactId::rdns_rhs_blacklist:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Whether finding the fact out takes the time of a question to others. The rest is at hand.
+constexpr bool takes_time(FactId fact) {
+  switch (fact) {
+    case FactId::rdns:
+    case FactId::rdns_address:
+    case FactId::dns_whitelist:
+    case FactId::dns_blacklist:
+    case FactId::sender_rhs_whitelist:
+    case FactId::sender_rhs_blacklist:
+    case FactId::sender_mx:
+      return true;
+    default:
+      return hangs_on_rdns(fact);
+  }
+}
 
 struct Facts {
   // The connection.
@@ -56,11 +114,18 @@ struct Facts {
   std::string matched_header;      // the header line that header_blacklist speaks of
 
   std::array<ListFact, kListFacts> lists;  // by FactId
+  Fact<RdnsName> rdns;
+  Fact<Presence> rdns_address;  // whether the rDNS name has an address
+  Fact<bool> ip_in_rdns;        // whether the client's address is written in its rDNS name
+  Fact<Presence> sender_mx;     // whether mail can be sent to the sender's domain
   Fact<Locality> sender_locality;
   Fact<Locality> recipient_locality;
 
   const ListFact& list(FactId id) const { return lists[static_cast<size_t>(id)]; }
   ListFact& list(FactId id) { return lists[static_cast<size_t>(id)]; }
+
+  // Empty while there is none or it is not known.
+  std::string_view rdns_name() const { return rdns ? std::string_view(rdns->name) : ""; }
 };
 
 }  // namespace spamweir::filters

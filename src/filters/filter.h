@@ -23,6 +23,7 @@ struct Opinion {
   FactId wanted = {};                // wait: for this fact
   config::Rejection rejection = {};  // reject: with this
   std::string reason;    // reject: the log line's reason; empty when the code says it all
+  std::string detail;    // reject: what the reply adds to the rejection text
   std::string log_line;  // allow, reject: the FILTER_… line at level verbose
 
   static Opinion nothing() { return {}; }

@@ -1,5 +1,6 @@
 // relay-level: mail for foreign domains only from those who may. Never a matter of whitelists.
 #include "filters/judges.h"
+#include "filters/list_opinion.h"
 
 namespace spamweir::filters {
 
@@ -18,6 +19,14 @@ Opinion judge_relaying(const Facts& facts, const config::Settings& settings) {
       break;
     case Locality::remote:
       break;
+  }
+  // A name counts only if it leads back to the client: whoever owns a reverse zone gives his own
+  // address any name.
+  if (!blocked && !settings.rdns_relay.empty()) {
+    ListAnswer answer = ask_list(facts, FactId::rdns_relay, settings.rdns_relay);
+    if (answer.match != nullptr || answer.instead.kind == Opinion::Kind::wait) {
+      return std::move(answer.instead);
+    }
   }
   return Opinion::reject(config::Rejection::relaying, "FILTER_RELAYING");
 }

@@ -1,6 +1,8 @@
-// The envelope sender: sender-whitelist-*, sender-blacklist-*, reject-sender=not-local.
+// The envelope sender: sender-whitelist-*, sender-blacklist-*, reject-sender=no-mx and
+// =not-local.
 #include "filters/judges.h"
 #include "filters/list_opinion.h"
+#include "filters/presence.h"
 
 namespace spamweir::filters {
 
@@ -18,6 +20,18 @@ Opinion judge_sender_blacklist(const Facts& facts, const config::Settings& setti
       config::Rejection::sender_blacklisted,
       concat("FILTER_SENDER_BLACKLIST sender: ", logged(facts.sender), " ", answer.match->where),
       answer.match->reason);
+}
+
+// A bounce has no sender domain, so nothing is looked up for it.
+Opinion judge_sender_no_mx(const Facts& facts, const config::Settings& settings) {
+  if ((settings.reject_sender & config::kNoMx) == 0 || facts.sender.domain.empty()) {
+    return Opinion::nothing();
+  }
+  if (!facts.sender_mx) return Opinion::wait(FactId::sender_mx);
+  if (!is_missing(*facts.sender_mx, config::Rejection::sender_no_mx)) return Opinion::nothing();
+  return Opinion::reject(
+      config::Rejection::sender_no_mx,
+      concat("FILTER_SENDER_NO_MX domain: ", log::field(lower_case(facts.sender.domain), "")));
 }
 
 // A bounce has no sender domain, and an unqualified sender gets this server's own.

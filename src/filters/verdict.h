@@ -16,9 +16,9 @@ struct Verdict {
   std::string_view log_code() const { return config::row_of(rejection).log_code; }
 };
 
-// The configured or default text, then ` See: URL#LOG_CODE` where the rejection has a policy URL
-// and one is configured (without the `#` when the URL ends in `=`).
-Verdict make_verdict(config::Rejection rejection, std::string reason,
+// The configured or default text with `detail` behind it, then ` See: URL#LOG_CODE` where the
+// rejection has a policy URL and one is configured (without the `#` when the URL ends in `=`).
+Verdict make_verdict(config::Rejection rejection, std::string reason, std::string_view detail,
                      const config::Settings& settings);
 
 }  // namespace spamweir::filters

@@ -1,13 +1,12 @@
 #include "lists/address_list.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "lists/domain.h"
 #include "lists/regex.h"
 #include "lists/walk.h"
 
@@ -27,10 +26,6 @@ struct Candidate {
 
   bool is(std::string_view entry) const { return equals_ignoring_case(entry, text); }
   bool is_user(std::string_view entry) const { return equals_ignoring_case(entry, local); }
-  bool is_within(std::string_view entry) const {
-    if (entry.size() > domain.size() || !ends_with_ignoring_case(domain, entry)) return false;
-    return entry.size() == domain.size() || domain[domain.size() - entry.size() - 1] == '.';
-  }
 
   std::string local;
   std::string domain;
@@ -43,24 +38,13 @@ bool is_part_of_address(char c) { return !is_blank(c) && !is_control(c) && c != 
 // A last character that only user@domain and @domain have.
 bool ends_a_domain(char c) { return is_alpha(c) || is_digit(c); }
 
-constexpr size_t kTail = sizeof(uint64_t);
-
-// The last bytes of a text, with upper and lower case alike (and some other bytes as well).
-uint64_t folded_tail(std::string_view text) {
-  uint64_t tail;
-  std::memcpy(&tail, text.data() + text.size() - kTail, kTail);
-  return tail | 0x2020202020202020;
-}
-
 class Matcher {
  public:
   // `regexes` must live longer.
   Matcher(const smtp::Address& address, RegexCache& regexes)
-      : regexes_(regexes), is_null_(address.is_null()) {
+      : regexes_(regexes), is_null_(address.is_null()), ending_(address.text()) {
     if (is_null_) return;
     candidates_.emplace_back(address);
-    const std::string& text = candidates_[0].text;
-    if (text.size() >= kTail) tail_ = folded_tail(text);
     if (const auto untagged = smtp::without_batv_tag(address)) candidates_.emplace_back(*untagged);
   }
 
@@ -70,8 +54,7 @@ class Matcher {
     const size_t at = line.find('@');
     if (at == std::string_view::npos || line[at + 1] == '.') return false;
     if (line.find(' ') != std::string_view::npos) return false;
-    // `@domain` that is longer than the tail has all of the tail in its domain.
-    if (line.size() > kTail && folded_tail(line) != tail_) return true;
+    if (ending_.differs(line)) return true;
     return line[0] == '@' ? !any_is_within(line.substr(1)) : !any_is(line);
   }
 
@@ -114,14 +97,13 @@ class Matcher {
   }
   bool any_is_within(std::string_view domain) const {
     return std::any_of(candidates_.begin(), candidates_.end(),
-                       [&](const Candidate& one) { return one.is_within(domain); });
+                       [&](const Candidate& one) { return is_within(one.domain, domain); });
   }
 
   RegexCache& regexes_;
   bool is_null_;
+  Ending ending_;  // of the address, with its BATV tag or without
   std::vector<Candidate> candidates_;
-  // Of the address, with its BATV tag or without; 0, which no line has, if it is shorter.
-  uint64_t tail_ = 0;
   std::string problem_;
 };
 
@@ -136,11 +118,6 @@ std::optional<Hit> AddressList::find(const smtp::Address& address) {
   std::optional<Hit> answer = find_in_list(source_, log_, matcher);
   if (answers_.size() >= kMaxRemembered) answers_.clear();
   return answers_.emplace(std::move(key), std::move(answer)).first->second;
-}
-
-std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
-                                log::Log& log) {
-  return AddressList(source, log).find(address);
 }
 
 }  // namespace spamweir::lists

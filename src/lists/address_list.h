@@ -53,8 +53,4 @@ class AddressList {
   std::map<Key, std::optional<Hit>> answers_;
 };
 
-// The same for one address alone.
-std::optional<Hit> find_address(const smtp::Address& address, const config::ListSource& source,
-                                log::Log& log);
-
 }  // namespace spamweir::lists

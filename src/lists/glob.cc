@@ -136,19 +136,21 @@ Glob::Glob(std::string_view pattern) : segments_(1) {
   for (size_t i = 1; i + 1 < segments_.size(); ++i) segments_[i].prepare_find();
 }
 
-bool Glob::matches(std::string_view lower_case_text) const {
+bool Glob::matches(std::string_view lower_case_text, size_t& steps) const {
   std::string_view text = lower_case_text;
   if (text.size() < min_size_) return false;
   const Segment& first = segments_.front();
+  steps += first.size() + 1;
   if (!first.is_at(text, 0)) return false;
   if (segments_.size() == 1) return text.size() == min_size_;
   const Segment& last = segments_.back();
+  steps += text.size() - first.size();
   if (!last.is_at(text, text.size() - last.size())) return false;
   text.remove_suffix(last.size());
   // The first place is the best one: it leaves most of the text to those behind it.
   size_t at = first.size();
   for (size_t i = 1; i + 1 < segments_.size(); ++i) {
-    at = segments_[i].find(text, at);
+    at = segments_[i].find(text, at, steps);
     if (at == std::string_view::npos) return false;
     at += segments_[i].size();
   }
@@ -199,7 +201,7 @@ bool Glob::Segment::is_at(std::string_view text, size_t at) const {
   return true;
 }
 
-size_t Glob::Segment::find(std::string_view text, size_t from) const {
+size_t Glob::Segment::find(std::string_view text, size_t from, size_t& steps) const {
   constexpr size_t kNowhere = std::string_view::npos;
   if (from > text.size() || text.size() - from < size()) return kNowhere;
   if (is_literal()) {
@@ -217,7 +219,9 @@ size_t Glob::Segment::find(std::string_view text, size_t from) const {
     if ((begun & complete) == 0) continue;
     const size_t at = end + 1 - sought;
     if (text.size() - at < size()) return kNowhere;
-    if (size() == sought || is_at(text, at)) return at;
+    if (size() == sought) return at;
+    steps += size();
+    if (is_at(text, at)) return at;
   }
   return kNowhere;
 }

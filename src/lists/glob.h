@@ -21,8 +21,9 @@ class Glob {
  public:
   explicit Glob(std::string_view pattern);
 
-  // Whether the whole text matches. The text must be in lower case.
-  bool matches(std::string_view lower_case_text) const;
+  // Whether the whole text matches. The text must be in lower case. Adds to `steps` what that may
+  // have cost, in characters looked at.
+  bool matches(std::string_view lower_case_text, size_t& steps) const;
 
   // Whether the pattern asks for this very character somewhere.
   bool has_literal(char c) const;
@@ -46,8 +47,8 @@ class Glob {
     size_t size() const { return literal_.size(); }
     // `text` has size() characters from `at` on.
     bool is_at(std::string_view text, size_t at) const;
-    // The first place from `from` on, or npos.
-    size_t find(std::string_view text, size_t from) const;
+    // The first place from `from` on, or npos. Steps count only where the text is looked at twice.
+    size_t find(std::string_view text, size_t from, size_t& steps) const;
 
    private:
     bool is_literal() const { return sets_.empty(); }

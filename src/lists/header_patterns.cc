@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "lists/list_file.h"
+#include "lists/walk.h"
 
 namespace spamweir::lists {
 namespace {
@@ -60,25 +60,9 @@ std::string_view HeaderLines::take_line() {
   return line;
 }
 
-std::vector<std::string> unfold_header(std::string_view header) {
-  std::vector<std::string> all;
-  HeaderLines lines(header);
-  for (std::string line; lines.next(line);) all.push_back(line);
-  return all;
-}
-
-HeaderPatterns::HeaderPatterns(const config::ListSource& source, log::Log& log) {
-  for (const std::string& entry : source.entries) {
-    if (!add(trim(entry), {Hit::Source::entry, entry})) report_entry(log, source, entry, kAllowed);
-  }
-  for (const std::string& path : source.files) {
-    ListFile file(path, log);
-    std::string_view line;
-    while (file.next_entry(line)) {
-      if (!add(line, file.hit())) file.report_line(kAllowed);
-    }
-    file.report_unreadable(source.file_option);
-  }
+HeaderPatterns::HeaderPatterns(const config::ListSource& source, log::Log& log) : log_(log) {
+  for_each_entry(source, log, kAllowed,
+                 [this](std::string_view text, Hit hit) { return add(text, std::move(hit)); });
 }
 
 bool HeaderPatterns::add(std::string_view text, Hit hit) {
@@ -92,28 +76,38 @@ bool HeaderPatterns::add(std::string_view text, Hit hit) {
   return true;
 }
 
-std::optional<Hit> HeaderPatterns::match(std::string_view line) const {
+// The first pattern that matches a line as HeaderLines gives it, or null.
+const HeaderPatterns::Pattern* HeaderPatterns::match(std::string_view line, size_t& steps) const {
   const std::string spaced = lower_case(line.substr(0, kMaxMatched));
   const size_t colon = spaced.find(':');
-  if (colon == std::string::npos) return std::nullopt;
+  if (colon == std::string::npos) return nullptr;
   const Glob::Set characters = Glob::characters_of(spaced);
   std::string tight;
   for (const Pattern& pattern : patterns_) {
+    if (++steps > kMaxSteps) return nullptr;
     if (!pattern.glob.could_match(characters)) continue;
-    if (pattern.glob.matches(spaced)) return pattern.hit;
+    if (pattern.glob.matches(spaced, steps)) return &pattern;
     if (pattern.has_blank) continue;
     if (tight.empty()) tight = std::string(spaced).erase(colon + 1, 1);
-    if (pattern.glob.matches(tight)) return pattern.hit;
+    if (pattern.glob.matches(tight, steps)) return &pattern;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 std::optional<HeaderPatterns::HeaderHit> HeaderPatterns::match_header(
     std::string_view header) const {
   HeaderLines lines(header);
   std::string line;
+  size_t steps = 0;
   while (lines.next(line)) {
-    if (std::optional<Hit> hit = match(line)) return HeaderHit{std::move(line), *std::move(hit)};
+    if (const Pattern* pattern = match(line, steps))
+      return HeaderHit{std::move(line), pattern->hit};
+    if (steps <= kMaxSteps) continue;
+    log_.error(concat("The header filter gave up on a header of ", to_text(header.size()),
+                      " bytes and ", to_text(patterns_.size()),
+                      " patterns, and the message passes it; use fewer patterns that begin with a"
+                      " wildcard"));
+    break;
   }
   return std::nullopt;
 }

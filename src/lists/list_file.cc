@@ -13,6 +13,18 @@ constexpr size_t kMaxBuffer = 2 * ListFile::kMaxLine;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kShownEntry = 100;
 
+std::string name_of(const config::ListSource& source, const std::string& entry,
+                    std::string_view shown) {
+  const size_t index = static_cast<size_t>(&entry - source.entries.data());
+  if (index >= source.origins.size()) {
+    return concat("List entry \"", log::quoted_text(shown), "\"");
+  }
+  const config::Origin& origin = source.origins[index];
+  const std::string place =
+      origin.file ? concat(*origin.file, "(", to_text(origin.line), ")") : "command line";
+  return concat(place, ": ", source.entry_option, "=", shown);
+}
+
 }  // namespace
 
 ListFile::ListFile(std::string path, log::Log& log)
@@ -110,23 +122,11 @@ bool ListFile::append_block() {
   return got > 0;
 }
 
-void report_entry(log::Log& log, std::string_view entry, std::string_view problem) {
-  const std::string shown = log::quoted_text(entry.substr(0, kShownEntry));
-  log.error(concat("List entry \"", shown, entry.size() > kShownEntry ? "...\"" : "\"", ": ",
-                   problem, "; the entry is skipped"));
-}
-
 void report_entry(log::Log& log, const config::ListSource& source, const std::string& entry,
                   std::string_view problem) {
-  const size_t index = static_cast<size_t>(&entry - source.entries.data());
-  if (index >= source.origins.size()) return report_entry(log, entry, problem);
-  const config::Origin& origin = source.origins[index];
-  const std::string place =
-      origin.file ? concat(*origin.file, "(", to_text(origin.line), ")") : "command line";
-  const std::string shown = entry.substr(0, kShownEntry);
-  log.error(concat(place, ": ", source.entry_option, "=", shown,
-                   entry.size() > kShownEntry ? "..." : "", ": ", problem,
-                   "; the entry is skipped"));
+  const std::string_view dots = entry.size() > kShownEntry ? "..." : "";
+  const std::string shown = concat(std::string_view(entry).substr(0, kShownEntry), dots);
+  log.error(concat(name_of(source, entry, shown), ": ", problem, "; the entry is skipped"));
 }
 
 }  // namespace spamweir::lists

@@ -95,10 +95,9 @@ inline bool ListFile::next(std::string_view& line) {
   }
 }
 
-// One ERROR for an entry of the configuration that can't be used. `problem` says what is wrong and
+// One ERROR for an entry of the configuration that can't be used, with its place and option where
+// the source knows them. `entry` must be one of the source's own; `problem` says what is wrong and
 // what is allowed.
-void report_entry(log::Log& log, std::string_view entry, std::string_view problem);
-// The same with place and option. `entry` must be one of the source's own.
 void report_entry(log::Log& log, const config::ListSource& source, const std::string& entry,
                   std::string_view problem);
 

@@ -57,4 +57,25 @@ std::optional<Hit> find_in_list(const config::ListSource& source, log::Log& log,
   return std::nullopt;
 }
 
+// The same walk for lists that are kept as a whole: `take(text, hit)` gets each entry and line,
+// without blanks around it, and what a match of it would be; it gives false for what is malformed,
+// which is an ERROR with `problem`.
+template <class Take>
+void for_each_entry(const config::ListSource& source, log::Log& log, std::string_view problem,
+                    Take take) {
+  for (const std::string& entry : source.entries) {
+    if (!take(trim(entry), Hit{Hit::Source::entry, entry})) {
+      report_entry(log, source, entry, problem);
+    }
+  }
+  for (const std::string& path : source.files) {
+    ListFile file(path, log);
+    std::string_view line;
+    while (file.next_entry(line)) {
+      if (!take(line, file.hit())) file.report_line(problem);
+    }
+    file.report_unreadable(source.file_option);
+  }
+}
+
 }  // namespace spamweir::lists

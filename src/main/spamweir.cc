@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/configuration.h"
 #include "config/help.h"
+#include "dns/resolver.h"
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
 #include "engine/engine.h"
@@ -53,12 +54,13 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
           log::Log& log) {
   const config::Settings& settings = configuration.settings;
   os::Environment environment = os::Environment::of_process();
-  engine::Engine engine(doors::connection_of(environment), settings, log);
+  dns::Resolver resolver(settings.dns, log);
+  engine::Engine engine(doors::connection_of(environment), settings, resolver, log);
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({command, environment.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(log, child.error());
-  doors::Wrapper wrapper(engine, signals, log);
+  doors::Wrapper wrapper(engine, resolver, signals, log);
   return wrapper.serve(std::move(child.value()));
 }
 

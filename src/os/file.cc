@@ -1,5 +1,10 @@
 #include "os/file.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -25,7 +30,7 @@ void read_rest(InputFile& file, size_t max_bytes, std::string& text) {
 
 Result<FileContents> read_file(const std::string& path, size_t max_bytes) {
   InputFile file(path);
-  FileContents contents{file.identity(), {}};
+  FileContents contents{file.identity(), file.is_ours_alone(), {}};
   contents.text.reserve(std::min<size_t>(file.size(), max_bytes) + 1);
   read_rest(file, max_bytes, contents.text);
   if (file.readable() != Readable::yes) return Error{file.problem()};
@@ -33,6 +38,21 @@ Result<FileContents> read_file(const std::string& path, size_t max_bytes) {
     return Error{concat("it has more than ", to_text(max_bytes), " bytes")};
   }
   return contents;
+}
+
+bool is_foreign_entry(const std::string& path) {
+  struct stat status;
+  return lstat(path.c_str(), &status) != 0 || (status.st_uid != 0 && status.st_uid != geteuid());
+}
+
+Result<FileKind> kind_of_file(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0) {
+    if (S_ISREG(status.st_mode)) return FileKind::regular;
+    return S_ISDIR(status.st_mode) ? FileKind::directory : FileKind::other;
+  }
+  if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG) return FileKind::missing;
+  return Error{strerror(errno)};
 }
 
 }  // namespace spamweir::os

@@ -1,4 +1,5 @@
-// Reading a whole small file, such as one of the configuration. Large lists are streamed elsewhere.
+// Reading a whole small file, such as one of the configuration, and asking what a path leads to.
+// Large lists are streamed elsewhere.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +12,7 @@ namespace spamweir::os {
 
 struct FileContents {
   FileIdentity identity;
+  bool ours_alone = false;  // InputFile::is_ours_alone()
   std::string text;
 };
 
@@ -18,5 +20,16 @@ struct FileContents {
 // pipe, socket or device is an error, and so is a file of more than `max_bytes`. The error text
 // says why and leaves `path` to the caller.
 Result<FileContents> read_file(const std::string& path, size_t max_bytes);
+
+enum class FileKind { missing, regular, directory, other };
+
+// Whether the last piece of `path`, a symbolic link not followed, belongs to somebody who is
+// neither root nor this process's user, or can't be looked at.
+bool is_foreign_entry(const std::string& path);
+
+// What `path` leads to, symbolic links followed: one system call, nothing is opened. Missing too
+// where a name is longer than the file system allows, or a file stands in a directory's place. The
+// error text says why it can't be known and leaves `path` to the caller.
+Result<FileKind> kind_of_file(const std::string& path);
 
 }  // namespace spamweir::os

@@ -9,6 +9,14 @@
 #include <utility>
 
 namespace spamweir::os {
+namespace {
+
+bool is_ours_alone_by(const struct stat& status) {
+  const bool ours = status.st_uid == 0 || status.st_uid == geteuid();
+  return ours && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+}  // namespace
 
 InputFile::InputFile(std::string path) : path_(std::move(path)) {
   do {
@@ -21,6 +29,7 @@ InputFile::InputFile(std::string path) : path_(std::move(path)) {
   }
   size_ = static_cast<uint64_t>(status.st_size);
   identity_ = {status.st_dev, status.st_ino};
+  ours_alone_ = is_ours_alone_by(status);
   if (S_ISREG(status.st_mode)) return;
   readable_ = Readable::error;
   problem_ = S_ISDIR(status.st_mode) ? "it is a directory, not a file"

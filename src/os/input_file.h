@@ -36,6 +36,8 @@ class InputFile {
   // In bytes, when it was opened. Files of /proc say 0 and hold more.
   uint64_t size() const { return size_; }
   const FileIdentity& identity() const { return identity_; }
+  // Whether it belongs to root or to this process's user, and nobody else may write it.
+  bool is_ours_alone() const { return ours_alone_; }
 
   // Up to `size` bytes from where the last read() ended; 0 at the end of the file. On an error 0
   // too, and readable() turns to error.
@@ -53,6 +55,7 @@ class InputFile {
   std::string problem_;
   uint64_t size_ = 0;
   FileIdentity identity_;
+  bool ours_alone_ = false;
 };
 
 }  // namespace spamweir::os

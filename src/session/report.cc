@@ -22,9 +22,9 @@ void Report::write(std::string_view code, const smtp::Address* sender,
                    const smtp::Address* recipient, std::string_view reason) {
   if (!log_.shows(log::Level::info)) return;
   log_.info(concat(code, " from: ", address_field(sender), " to: ", address_field(recipient),
-                   " origin_ip: ", client_.to_string(), " origin_rdns: ", kUnknown,
-                   " auth: ", log::field(user_, kUnknown), " encryption: ", encryption_,
-                   " reason: ", log::field(reason, "(empty)")));
+                   " origin_ip: ", facts_.client.to_string(), " origin_rdns: ",
+                   log::field(facts_.rdns_name(), kUnknown), " auth: ", log::field(user_, kUnknown),
+                   " encryption: ", encryption_, " reason: ", log::field(reason, "(empty)")));
 }
 
 void Report::write_last(std::string_view code, const Envelope& envelope, std::string_view reason) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/ip_address.h"
+#include "filters/facts.h"
 #include "log/log.h"
 #include "session/envelope.h"
 
@@ -13,8 +13,9 @@ namespace spamweir::session {
 
 class Report {
  public:
-  // `log` must outlive the report.
-  Report(const IpAddress& client, log::Log& log) : client_(client), log_(log) {}
+  // Both must outlive the report, which shows of the connection what is known when a line is
+  // written.
+  Report(const filters::Facts& facts, log::Log& log) : facts_(facts), log_(log) {}
 
   void set_user(std::string user) { user_ = std::move(user); }
   void set_encryption(std::string_view type) { encryption_ = type; }
@@ -29,7 +30,7 @@ class Report {
   void write_accepted(std::string_view code, const Envelope& envelope, std::string_view reason);
 
  private:
-  IpAddress client_;
+  const filters::Facts& facts_;
   log::Log& log_;
   std::string user_;
   std::string_view encryption_ = "(none)";

@@ -19,7 +19,7 @@ Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
       wires_(wires),
       log_(log),
       settings_(engine.settings()),
-      report_(engine.facts().client, log),
+      report_(engine.facts(), log),
       greeting_held_(settings_.greeting_delay_secs > 0) {
   queue_.await_server({.awaited = Awaited::greeting});
 }
@@ -141,9 +141,15 @@ void Session::close_client_when_answered() {
 
 bool Session::could_be_spared(const engine::Rejected& rejected) const {
   const bool may_authenticate = auth_offered_ && rejected.rejection != Rejection::reject_all;
-  const bool has_whitelist =
-      !settings_.sender_whitelist.empty() || !settings_.recipient_whitelist.empty();
+  const bool has_whitelist = !settings_.sender_whitelist.empty() ||
+                             !settings_.rhs_whitelist.empty() ||
+                             !settings_.recipient_whitelist.empty();
   return may_authenticate || (rejected.whitelist_spares && has_whitelist);
+}
+
+// A rejection that nothing can lift any more, of everything that this client may still send.
+bool Session::is_final(const engine::Rejected& rejected) const {
+  return rejected.stage == filters::Stage::connection && !could_be_spared(rejected);
 }
 
 // Within TLS that passes through nobody can see who authenticates or where mail goes, so there is

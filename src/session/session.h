@@ -54,6 +54,9 @@ class Session {
 
   // The server owes an answer: the client's silence is no idleness.
   bool server_is_working() const { return queue_.awaits_server(); }
+  // A command waits for what the filters still have to find out: call take_client() again after
+  // Engine::advance().
+  bool awaits_facts() const { return awaits_facts_; }
   // The client has taken its leave: it will send nothing that matters.
   bool has_quit() const { return quitting_; }
   // A message was handed over whole and the server has not said what becomes of it.
@@ -91,7 +94,9 @@ class Session {
   void handle_auth_line(std::string_view line);
   void refuse_line(std::string_view text);
   void refuse_sender(const engine::Rejected& rejected);
+  void refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict);
   void refuse_recipient(const filters::Verdict& verdict);
+  void refuse_judged_recipient(const engine::Rejected& rejected);
   void refuse_unparseable(std::string_view verb, std::string_view argument);
   void answer_alone(const smtp::Command& command);
   void answer_without_server(const smtp::Command& command);
@@ -132,6 +137,7 @@ class Session {
   void end(int code, std::string_view text);
   void close_client_when_answered();
   bool could_be_spared(const engine::Rejected& rejected) const;
+  bool is_final(const engine::Rejected& rejected) const;
   bool hides_starttls() const;
 
   engine::Engine& engine_;
@@ -163,6 +169,7 @@ class Session {
 
   // Authentication by the server.
   bool auth_offered_ = false;
+  bool awaits_facts_ = false;  // the recipient in question can't be judged yet
   bool in_auth_dialogue_ = false;
   std::optional<smtp::AuthObserver> auth_;
 

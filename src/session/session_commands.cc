@@ -119,6 +119,7 @@ bool Session::handle_mail(const smtp::Command& command) {
     return true;
   }
   begin_message(path->address);
+  // Where DNS has not answered yet, RCPT tells.
   const engine::Judgement judgement = engine_.judge_sender();
   const bool recipients_decide = judgement.rejected && judgement.rejected->whitelist_spares &&
                                  !settings_.recipient_whitelist.empty();
@@ -139,9 +140,12 @@ bool Session::handle_mail(const smtp::Command& command) {
 void Session::refuse_sender(const engine::Rejected& rejected) {
   filters::Verdict verdict = engine_.verdict_for(rejected);
   answer(smtp::format_reply(250, verdict.text));
-  const bool connection_wide =
-      rejected.stage == filters::Stage::connection && !could_be_spared(rejected);
-  if (connection_wide) {
+  refuse_for_good(rejected, std::move(verdict));
+}
+
+// What holds for the whole connection, or for all of this message, needs to be judged no more.
+void Session::refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict) {
+  if (is_final(rejected)) {
     go_alone(std::move(verdict));
   } else {
     message_refused_ = std::move(verdict);
@@ -162,10 +166,14 @@ bool Session::handle_recipient(const smtp::Command& command) {
     refuse_recipient(*message_refused_);
     return true;
   }
-  engine_.begin_recipient(path->address, envelope_.accepted.size() + envelope_.asked);
+  if (!awaits_facts_) {
+    engine_.begin_recipient(path->address, envelope_.accepted.size() + envelope_.asked);
+  }
   const engine::Judgement judgement = engine_.judge_recipient();
+  awaits_facts_ = judgement.wanted.has_value();
+  if (awaits_facts_) return false;
   if (judgement.rejected) {
-    refuse_recipient(engine_.verdict_for(*judgement.rejected));
+    refuse_judged_recipient(*judgement.rejected);
     return true;
   }
   ++envelope_.asked;
@@ -187,6 +195,17 @@ bool Session::must_wait_for_recipients() const {
 void Session::refuse_recipient(const filters::Verdict& verdict) {
   report_.write_last(verdict.log_code(), envelope_, verdict.reason);
   answer(verdict);
+}
+
+// A verdict that came too late for MAIL and that no other recipient can escape ends the message, or
+// the server's part in it, here.
+void Session::refuse_judged_recipient(const engine::Rejected& rejected) {
+  filters::Verdict verdict = engine_.verdict_for(rejected);
+  refuse_recipient(verdict);
+  const bool spares_others = rejected.whitelist_spares && !settings_.recipient_whitelist.empty();
+  const bool is_first = envelope_.accepted.empty() && envelope_.asked == 0;
+  if (rejected.stage > filters::Stage::sender || spares_others || !is_first) return;
+  refuse_for_good(rejected, std::move(verdict));
 }
 
 void Session::refuse_unparseable(std::string_view verb, std::string_view argument) {

@@ -1,10 +1,10 @@
-// bench_quick FILTER EMPTY-PROGRAM: what the filter costs, beside the bare server and the floor.
-// `make bench-quick` runs it.
+// bench_quick FILTER EMPTY-PROGRAM SPAWN-AND-POLL: what the filter costs, beside the bare server
+// and the floor. `make bench-quick` runs it.
 //
 // Three measurements, each the same work with and without the filter in strict turn, medians:
 // - connect, QUIT, exit in milliseconds; the figure to judge is what the filter adds, in units of
 // the floor (start to exit of
-//   an empty program linked alike);
+//   an empty program linked alike), beside what a skeleton adds that filters nothing;
 // - CPU seconds (user and system, children included) for a body of 1 GB;
 // - private dirty memory of the filter's process in an idle connection.
 #include <errno.h>
@@ -201,13 +201,18 @@ void row(const char* what, const char* unit, double value, double goal) {
          value <= goal ? "met" : "MISSED");
 }
 
-void bench_sessions(const Command& floor, const Command& bare, const Command& filtered) {
+struct SessionCommands {
+  Command floor, bare, skeleton, filtered;
+};
+
+void bench_sessions(const SessionCommands& commands) {
   constexpr int kRounds = 1500;
-  std::vector<double> floors, bares, with_filter;
+  std::vector<double> floors, bares, with_skeleton, with_filter;
   for (int i = 0; i < kRounds; ++i) {
-    floors.push_back(time_floor(floor));
-    bares.push_back(time_session(bare));
-    with_filter.push_back(time_session(filtered));
+    floors.push_back(time_floor(commands.floor));
+    bares.push_back(time_session(commands.bare));
+    with_skeleton.push_back(time_session(commands.skeleton));
+    with_filter.push_back(time_session(commands.filtered));
   }
   const double f = median(floors), b = median(bares), w = median(with_filter);
   printf("connect, QUIT, exit (median of %d)\n", kRounds);
@@ -215,6 +220,8 @@ void bench_sessions(const Command& floor, const Command& bare, const Command& fi
       "  floor, an empty program %26.3f ms\n  bare server %38.3f ms\n  filter and server %32.3f "
       "ms\n",
       f, b, w);
+  printf("  %-44s %9.3f floors\n", "a bare spawn-and-poll skeleton adds",
+         (median(with_skeleton) - b) / f);
   row("the filter adds", "floors", (w - b) / f, 1.5);
 }
 
@@ -242,7 +249,7 @@ void bench_memory(const Command& bare, const Command& filtered) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 4) return 2;
   char directory[] = "/tmp/spamweir-bench.XXXXXX";
   if (mkdtemp(directory) == nullptr) fail("mkdtemp");
   const std::string home = directory;
@@ -256,16 +263,15 @@ int main(int argc, char** argv) {
   flush_to_disk(argv[1]);
 
   const Command filter = {argv[1], "-f", home + "/spamweir.conf"};
-  const auto behind_filter = [&filter](const Command& server) {
-    Command whole = filter;
-    whole.insert(whole.end(), server.begin(), server.end());
-    return whole;
+  const auto behind = [](Command program, const Command& server) {
+    program.insert(program.end(), server.begin(), server.end());
+    return program;
   };
   const Command keeper = {"mailfront", "smtp", "queuedir", "accept"};
   const Command discarder = {"mailfront", "smtp", "echo", "accept"};
-  bench_sessions({argv[2]}, keeper, behind_filter(keeper));
-  bench_memory(keeper, behind_filter(keeper));
-  bench_body(discarder, behind_filter(discarder));
+  bench_sessions({{argv[2]}, keeper, behind({argv[3]}, keeper), behind(filter, keeper)});
+  bench_memory(keeper, behind(filter, keeper));
+  bench_body(discarder, behind(filter, discarder));
 
   for (const char* name : {"/spamweir.conf", "/rcpthosts"}) unlink((home + name).c_str());
   rmdir(directory);

@@ -89,7 +89,12 @@ void FakeWires::feed(session::Session& session, bool eager) {
     const size_t used = session.take_client(inbox_);
     inbox_.erase(0, used);
     if (eager && deliver(session)) continue;
-    if (used == 0 && (inbox_.empty() || !deliver(session))) return;
+    if (used > 0) continue;
+    if (!inbox_.empty() && session.awaits_facts() && when_facts_are_awaited) {
+      when_facts_are_awaited();
+    } else if (inbox_.empty() || !deliver(session)) {
+      return;
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,8 @@ class FakeWires final : public session::Wires {
   bool client_closed = false;
   bool server_closed = false;
   bool discarded_client_input = false;
+  // What makes the facts known that a command waits for.
+  std::function<void()> when_facts_are_awaited;
 
   void to_client(std::string_view bytes) override;
   void to_server(std::string_view bytes) override;

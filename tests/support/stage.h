@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "session/session.h"
+#include "support/fake_lookups.h"
 #include "support/fake_wires.h"
 #include "support/scratch.h"
 
@@ -22,13 +23,23 @@ class Stage {
     settings_.morercpthosts_files.clear();
     engine::Connection connection;
     connection.client = *IpAddress::parse("11.22.33.44");
-    engine_ = std::make_unique<engine::Engine>(connection, settings_, log_.log());
+    engine_ = std::make_unique<engine::Engine>(connection, settings_, dns, log_.log());
     session_ = std::make_unique<session::Session>(*engine_, wires, log_.log());
   }
 
   Stage& play(std::string_view input, const std::vector<size_t>& cuts = {}, bool eager = true) {
     wires.play(*session_, input, cuts, eager);
     return *this;
+  }
+
+  // No answer of DNS is known until a command waits for one.
+  void hold_dns() {
+    dns.hold();
+    wires.when_facts_are_awaited = [this] {
+      dns.release();
+      engine_->advance();
+    };
+    engine_->begin();
   }
 
   session::Session& session() { return *session_; }
@@ -40,6 +51,7 @@ class Stage {
   }
 
   FakeWires wires;
+  FakeLookups dns{dns::Outcome::silence};
 
  private:
   ScratchDirectory scratch_;

@@ -16,7 +16,7 @@ from harness.client import codes, mail
 from harness.session import filtered
 
 FOLDERS = sorted(path for path in (pathlib.Path(__file__).parent / "bad-config").iterdir() if path.is_dir())
-STANDARD = "log-target=stderr\nlog-level=error\nqmail-rcpthosts-file={dir}/rcpthosts\n"
+STANDARD = "log-target=stderr\nlog-level=error\ndns-level=none\nqmail-rcpthosts-file={dir}/rcpthosts\n"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -22,7 +22,7 @@ def test_example_is_without_errors(everything, tmp_path):
     text = EXAMPLE.read_text()
     (tmp_path / "rcpthosts").write_text("example.com\n")
     standard = tmp_path / "standard.conf"
-    standard.write_text(f"log-target=stderr\nqmail-rcpthosts-file={tmp_path}/rcpthosts\n")
+    standard.write_text(f"log-target=stderr\ndns-level=none\nqmail-rcpthosts-file={tmp_path}/rcpthosts\n")
     example = tmp_path / "spamweir.conf"
     example.write_text(switched_on(text, tmp_path) if everything else text)
 

@@ -5,12 +5,16 @@
     # NAME=value               (capitals) the filter's environment
     # server=mailfront         the server behind the filter, scripted unless said; `# server-option=WORDS` for scripted_smtpd
     # file NAME=TEXT           a file beside the configuration; `{dir}` is their directory, here and in every other line
+    # dns NAME TYPE VALUE      what the name server says; what is not told does not exist. VALUE as in dns_messages, with the
+                               client's escapes; TYPE * is any type where VALUE is (SERVFAIL), (REFUSED) or (silence).
+                               Without such lines the filter asks no name server, unless options say otherwise
     C: EHLO c                  the client sends this and CRLF; \\r \\n \\t \\0 \\xHH \\\\ as in C
     c: no line end             the same without the CRLF
     S: 250 ok                  the next line that the server sends; N is any number
     S: (closed)                the server closes the connection
     (the client stops sending) a half-closed connection
     (the client is gone)       the client closes
+    (dns is known)             waits until each question that the filter has asked so far is answered
     L: DENIED_… from: …        the log's lines, in order and complete
     E: 0                       the exit code
 
@@ -18,11 +22,13 @@ Client lines that follow one another are sent without waiting, as one block. Lin
 reader. Commands are judged by what the scripted server would answer to them as qmail-smtpd does.
 """
 
+import contextlib
 import dataclasses
 import pathlib
 import re
 
 from . import servers
+from .scripted_name_server import Behaviour, ScriptedNameServer, silent
 from .session import filtered
 
 DIRECTORY = pathlib.Path(__file__).resolve().parents[1] / "dialogues"
@@ -37,6 +43,8 @@ class Dialogue:
     files: dict = dataclasses.field(default_factory=dict)
     server: str = "scripted"
     server_options: list = dataclasses.field(default_factory=list)
+    dns_records: list = dataclasses.field(default_factory=list)  # triples: name, type, value
+    dns_behaviours: dict = dataclasses.field(default_factory=dict)
     steps: list = dataclasses.field(default_factory=list)  # pairs: kind, text
     log: list = dataclasses.field(default_factory=list)
     exit_code: int = None
@@ -70,12 +78,23 @@ def _read_line(dialogue, line):
         dialogue.exit_code = int(line[3:])
     elif line[:2] in ("C:", "c:", "S:"):
         dialogue.steps.append((line[0], line[3:]))
-    elif line in ("(the client stops sending)", "(the client is gone)"):
+    elif line in ("(the client stops sending)", "(the client is gone)", "(dns is known)"):
         dialogue.steps.append(("(", line.strip("()")))
 
 
+def _read_dns(dialogue, name, record_type, value):
+    if value.startswith("("):
+        behaviour = silent() if value == "(silence)" else Behaviour(rcode=value.strip("()"))
+        dialogue.dns_behaviours[name if record_type == "*" else (name, record_type)] = behaviour
+    else:
+        dialogue.dns_records.append((_unescape(name), record_type, _unescape(value)))
+
+
 def _read_setting(dialogue, setting):
-    name, value = setting.split("=", 1)
+    if setting.startswith("dns "):
+        _read_dns(dialogue, *setting.split(" ", 3)[1:])
+        return
+    name, _, value = setting.partition("=")
     if name == "server":
         dialogue.server = value
     elif name == "server-option":
@@ -113,7 +132,18 @@ def _server(dialogue, directory):
     return getattr(servers, dialogue.server)(directory)
 
 
-def _play(dialogue, client, bytewise):
+@contextlib.contextmanager
+def _name_server(dialogue):
+    """The dialogue's name server, or None where it needs none."""
+    if dialogue.dns_records or dialogue.dns_behaviours:
+        with ScriptedNameServer(dialogue.dns_records, dialogue.dns_behaviours) as name_server:
+            yield name_server
+    else:
+        yield None
+
+
+def _play(dialogue, session, name_server, bytewise):
+    client = session.client
     unsent = b""
     for number, (kind, text) in enumerate([*dialogue.steps, ("end", "")], 1):
         if kind in "Cc":
@@ -128,6 +158,8 @@ def _play(dialogue, client, bytewise):
             client.finish_sending()
         elif text == "the client is gone":
             client.close()
+        elif text == "dns is known":
+            name_server.wait_until_quiet(session.process.pid)
 
 
 def run(dialogue, directory, bytewise):
@@ -137,15 +169,20 @@ def run(dialogue, directory, bytewise):
         return text.replace("{dir}", str(directory))
 
     for name, text in dialogue.files.items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_text(fill_in(text), encoding="latin-1")
     dialogue.steps = [(kind, fill_in(text)) for kind, text in dialogue.steps]
     dialogue.server_options = [fill_in(option) for option in dialogue.server_options]
     lines = [fill_in(line) for line in dialogue.settings]
-    with filtered(_server(dialogue, directory), directory, lines, dialogue.environment) as session:
-        _play(dialogue, session.client, bytewise)
-        session.client.close()
-        exit_code = session.wait()
-        got = session.log()
+    server = _server(dialogue, directory)
+    with _name_server(dialogue) as name_server:
+        if name_server:
+            lines.append(f"dns-server-ip={name_server.option}")
+        with filtered(server, directory, lines, dialogue.environment) as session:
+            _play(dialogue, session, name_server, bytewise)
+            session.client.close()
+            exit_code = session.wait()
+            got = session.log()
     for number, (got_line, want_line) in enumerate(zip(got, dialogue.log), 1):
         _expect(got_line, fill_in(want_line), f"log line {number}")
     assert len(got) == len(dialogue.log), f"log: got {got}, want {dialogue.log}"

@@ -55,6 +55,10 @@ def _status(pid):
     return {name: int(number) for name, number in re.findall(r"^(\w+):\s+(\d+)", status, re.M)}
 
 
+def is_asleep(pid):
+    return (stat := _stat(pid)) is not None and stat[0] == "S"
+
+
 def resident_kb(pid):
     return _status(pid)["VmRSS"]
 
@@ -63,7 +67,8 @@ def peak_kb(pid):
     return _status(pid)["VmHWM"]
 
 
-def _work(pid):
+def work_so_far(pid):
+    """How often the process went to sleep or lost the processor, plus the clock ticks that it used."""
     status = _status(pid)
     switches = status["voluntary_ctxt_switches"] + status["nonvoluntary_ctxt_switches"]
     user_ticks, system_ticks = _stat_fields(pid)[11:13]
@@ -71,11 +76,10 @@ def _work(pid):
 
 
 def work_within(secs, pid):
-    """How often the process went to sleep or lost the processor, plus the clock ticks that it used:
-    one that never sleeps has only those."""
-    before = _work(pid)
+    """What work_so_far() grows by; one that never sleeps has only the clock ticks."""
+    before = work_so_far(pid)
     time.sleep(secs)
-    return _work(pid) - before
+    return work_so_far(pid) - before
 
 
 def wait_until_idle(pid):

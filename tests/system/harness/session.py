@@ -10,11 +10,13 @@ from .client import PATIENCE_SECS, Client
 from .paths import FILTER, SYSTEM_PATH
 
 _LOG_LINE = re.compile(r"^spamweir\[\d+\]: (.*)$")
+_CHOOSES_DNS = re.compile(r"dns-(?:level|resolv-conf|server-ip|server-ip-primary)=")
 _SANITIZER = re.compile(r"runtime error:|ERROR: (?:Address|Leak|UndefinedBehavior)Sanitizer")
 
 
 def write_configuration(directory, lines, rcpthosts="example.com\n"):
-    """A configuration file that logs to standard error and knows example.com as local; `lines` come last and win."""
+    """A configuration file that logs to standard error and knows example.com as local; `lines` come last and win. Where they
+    name no name server, none is asked: the machine's own is none of the tests'."""
     directory = pathlib.Path(directory)
     if rcpthosts is not None:
         (directory / "rcpthosts").write_text(rcpthosts)
@@ -25,6 +27,8 @@ def write_configuration(directory, lines, rcpthosts="example.com\n"):
         f"qmail-rcpthosts-file={directory}/rcpthosts",
         f"qmail-morercpthosts-cdb={directory}/morercpthosts.cdb",
     ]
+    if not any(_CHOOSES_DNS.match(line) for line in lines):
+        standard.append("dns-level=none")
     path.write_text("".join(f"{line}\n" for line in [*standard, *lines]), encoding="latin-1")
     return path
 

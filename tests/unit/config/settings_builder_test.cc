@@ -71,13 +71,11 @@ Test(settings_builder, numbers) {
   for (const Case& c : cases) check(c);
 }
 
-Test(settings_builder, bounds_of_unbuilt_numbers_are_told) {
+Test(settings_builder, bounds_of_numbers_are_told) {
   const std::string zero = errors_of(read_text("dns-max-retries-total=0"));
   cr_expect(contains(zero, "a whole number from 1 to 2147483647"), "got %s", zero.c_str());
-  const std::string one = errors_of(read_text("dns-max-retries-total=1"));
-  cr_expect(contains(one, "not built"), "got %s", one.c_str());
-  const std::string primary = errors_of(read_text("dns-max-retries-primary=0"));
-  cr_expect(contains(primary, "not built"), "got %s", primary.c_str());
+  cr_expect(errors_of(read_text("dns-max-retries-total=1")).empty());
+  cr_expect(errors_of(read_text("dns-max-retries-primary=0")).empty());
 }
 
 Test(settings_builder, texts) {
@@ -140,9 +138,8 @@ Test(settings_builder, combined_names) {
       {"bad", "log-target=stderr\nlog-target=paper", log_targets, "1", 1},
       {"bad removal", "log-target=!paper", log_targets, "2", 1},
       {"sender", "reject-sender=not-local", reject_sender, "1"},
-      {"an unbuilt name leaves the others", "reject-sender=not-local\nreject-sender=no-mx",
-       reject_sender, "1", 1},
-      {"taking out an unbuilt name", "reject-sender=not-local\nreject-sender=!no-mx", reject_sender,
+      {"two senders", "reject-sender=not-local\nreject-sender=no-mx", reject_sender, "3"},
+      {"taking out what is not in", "reject-sender=not-local\nreject-sender=!no-mx", reject_sender,
        "1"},
       {"recipient", "reject-recipient=same-as-sender", reject_recipient, "1"},
       {"recipient none", "reject-recipient=same-as-sender\nreject-recipient=none", reject_recipient,
@@ -151,6 +148,23 @@ Test(settings_builder, combined_names) {
        reject_recipient, "0"},
       {"unbuilt recipient checks", "reject-recipient=invalid\nreject-recipient=unavailable",
        reject_recipient, "0", 2},
+  };
+  for (const Case& c : cases) check(c);
+}
+
+Test(settings_builder, booleans) {
+  const auto empty_rdns = [](const Settings& s) { return number(s.reject_empty_rdns); };
+  const Case cases[] = {
+      {"default", "", empty_rdns, "0"},
+      {"bare", "reject-empty-rdns", empty_rdns, "1"},
+      {"YES", "reject-empty-rdns=YES", empty_rdns, "1"},
+      {"t", "reject-empty-rdns=t", empty_rdns, "1"},
+      {"1", "reject-empty-rdns=1", empty_rdns, "1"},
+      {"off again", "reject-empty-rdns\nreject-empty-rdns=F", empty_rdns, "0"},
+      {"0", "reject-empty-rdns\nreject-empty-rdns=0", empty_rdns, "0"},
+      {"reset", "reject-empty-rdns\nreject-empty-rdns=!!!", empty_rdns, "0"},
+      {"bad", "reject-empty-rdns\nreject-empty-rdns=2", empty_rdns, "1", 1},
+      {"empty", "reject-empty-rdns=", empty_rdns, "0", 1},
   };
   for (const Case& c : cases) check(c);
 }
@@ -218,7 +232,7 @@ Test(settings_builder, the_refusal_is_the_last_problem) {
 Test(settings_builder, every_built_setting_reaches_its_own_field) {
   for (const Option& option : options()) {
     if (!option.built() || std::holds_alternative<Special>(option.target)) continue;
-    std::string value = "31";
+    std::string value = option.kind == Kind::boolean ? "yes" : "31";
     for (const Name& name : option.names) {
       if (name.unbuilt.empty() && !option.default_text.starts_with(name.text)) value = name.text;
     }
@@ -232,6 +246,9 @@ Test(settings_builder, every_built_setting_reaches_its_own_field) {
     }
     if (const auto* figure = std::get_if<NumberOf>(&option.target)) {
       got = number((*figure)(read.settings));
+    }
+    if (const auto* flag = std::get_if<BoolOf>(&option.target)) {
+      got = (*flag)(read.settings) ? "yes" : "no";
     }
     if (const auto* choice = std::get_if<Choice>(&option.target)) {
       got = option.names[0].text;
@@ -259,6 +276,7 @@ Test(settings_builder, no_two_settings_share_a_field) {
     if (const auto* list = std::get_if<ListOf>(&option.target)) field = &(*list)(settings);
     if (const auto* figure = std::get_if<NumberOf>(&option.target)) field = &(*figure)(settings);
     if (const auto* bits = std::get_if<BitsOf>(&option.target)) field = &(*bits)(settings);
+    if (const auto* flag = std::get_if<BoolOf>(&option.target)) field = &(*flag)(settings);
     if (field == nullptr) continue;
     const bool taken = std::find(fields.begin(), fields.end(), field) != fields.end();
     cr_expect(!taken, "%s", std::string(option.name).c_str());
@@ -350,18 +368,6 @@ Test(settings_builder, unbuilt_options) {
       {"graylist-dir=!/x", false},
       {"graylist-dir=!!!", false},
       {"graylist-min-secs=300", true},
-      {"reject-empty-rdns", true},
-      {"reject-empty-rdns=YES", true},
-      {"reject-empty-rdns=t", true},
-      {"reject-empty-rdns=1", true},
-      {"reject-empty-rdns=no", false},
-      {"reject-empty-rdns=F", false},
-      {"reject-empty-rdns=0", false},
-      {"reject-empty-rdns=", true},
-      {"dns-level=none", false},
-      {"dns-query-type-a=!cname", false},
-      {"dns-query-type-a=!mx", true},
-      {"dns-query-type-a=a", true},
       {"hostname=x", true},
       {"rejection-text-graylist=Wait", true},
   };

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "support/expect.h"
+#include "support/fake_lookups.h"
 #include "support/scratch.h"
 
 using spamweir::config::RelayLevel;
@@ -63,7 +64,8 @@ Test(surroundings, what_the_server_is_told) {
     Settings settings;
     settings.relay_level = c.level;
     CaughtLog log;
-    Engine engine(connection_of(environment), settings, log.log());
+    spamweir::testing::FakeLookups no_dns;
+    Engine engine(connection_of(environment), settings, no_dns, log.log());
     prepare_for_server(environment, engine);
     expect_text(environment.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
                 c.label);
@@ -78,7 +80,8 @@ Test(surroundings, a_known_port_is_kept) {
   environment.set("TCPLOCALPORT", "587");
   Settings settings;
   CaughtLog log;
-  Engine engine(connection_of(environment), settings, log.log());
+  spamweir::testing::FakeLookups no_dns;
+  Engine engine(connection_of(environment), settings, no_dns, log.log());
   prepare_for_server(environment, engine);
   expect_text(environment.get("TCPLOCALPORT").value_or(""), "587");
 }

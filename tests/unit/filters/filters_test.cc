@@ -7,6 +7,7 @@
 #include <string>
 
 #include "filters/judges.h"
+#include "filters/presence.h"
 #include "support/expect.h"
 
 using spamweir::IpAddress;
@@ -18,6 +19,8 @@ using spamweir::filters::Facts;
 using spamweir::filters::Locality;
 using spamweir::filters::Match;
 using spamweir::filters::Opinion;
+using spamweir::filters::Presence;
+using spamweir::filters::RdnsName;
 using spamweir::testing::expect_text;
 
 namespace {
@@ -27,6 +30,7 @@ Facts some_facts() {
   facts.client = *IpAddress::parse("11.22.33.44");
   facts.sender = {"A", "B.test"};
   facts.recipient = {"x", "example.com"};
+  facts.rdns = RdnsName{Presence::present, "mail.b.test"};
   return facts;
 }
 
@@ -61,6 +65,38 @@ const ListCase kLists[] = {
     {"recipient blacklist", spamweir::filters::judge_recipient_blacklist,
      FactId::recipient_blacklist, [](Settings& s) { s.recipient_blacklist.files = {"f"}; },
      Opinion::Kind::reject, "FILTER_RECIPIENT_BLACKLIST recipient: x@example.com entry: reason"},
+    {"rdns whitelist", spamweir::filters::judge_rdns_whitelist, FactId::rdns_whitelist,
+     [](Settings& s) { s.rdns_whitelist.directories = {"d"}; }, Opinion::Kind::allow,
+     "FILTER_WHITELIST_NAME ip: 11.22.33.44 rdns: mail.b.test entry: reason"},
+    {"rdns blacklist", spamweir::filters::judge_rdns_blacklist, FactId::rdns_blacklist,
+     [](Settings& s) { s.rdns_blacklist.entries = {"e"}; }, Opinion::Kind::reject,
+     "FILTER_BLACKLIST_NAME ip: 11.22.33.44 rdns: mail.b.test entry: reason"},
+    {"ip in rdns whitelist", spamweir::filters::judge_ip_in_rdns_whitelist,
+     FactId::ip_in_rdns_whitelist, [](Settings& s) { s.ip_in_rdns_whitelist.files = {"f"}; },
+     Opinion::Kind::allow,
+     "FILTER_IP_IN_RDNS_WHITELIST ip: 11.22.33.44 rdns: mail.b.test entry: reason"},
+    {"ip in rdns blacklist", spamweir::filters::judge_ip_in_rdns_blacklist,
+     FactId::ip_in_rdns_blacklist, [](Settings& s) { s.ip_in_rdns_blacklist.entries = {"e"}; },
+     Opinion::Kind::reject,
+     "FILTER_IP_IN_RDNS_BLACKLIST ip: 11.22.33.44 rdns: mail.b.test entry: reason"},
+    {"dns whitelist", spamweir::filters::judge_dns_whitelist, FactId::dns_whitelist,
+     [](Settings& s) { s.dns_whitelist.entries = {"z"}; }, Opinion::Kind::allow,
+     "FILTER_RWL_MATCH ip: 11.22.33.44 rwl: reason"},
+    {"dns blacklist", spamweir::filters::judge_dns_blacklist, FactId::dns_blacklist,
+     [](Settings& s) { s.dns_blacklist.entries = {"z"}; }, Opinion::Kind::reject,
+     "FILTER_RBL_MATCH ip: 11.22.33.44 rbl: reason"},
+    {"rhs whitelist of the name", spamweir::filters::judge_rdns_rhs_whitelist,
+     FactId::rdns_rhs_whitelist, [](Settings& s) { s.rhs_whitelist.entries = {"z"}; },
+     Opinion::Kind::allow, "FILTER_RHSWL_MATCH domain: mail.b.test rhswl: reason"},
+    {"rhs blacklist of the name", spamweir::filters::judge_rdns_rhs_blacklist,
+     FactId::rdns_rhs_blacklist, [](Settings& s) { s.rhs_blacklist.entries = {"z"}; },
+     Opinion::Kind::reject, "FILTER_RHSBL_MATCH domain: mail.b.test rhsbl: reason"},
+    {"rhs whitelist of the sender", spamweir::filters::judge_sender_rhs_whitelist,
+     FactId::sender_rhs_whitelist, [](Settings& s) { s.rhs_whitelist.entries = {"z"}; },
+     Opinion::Kind::allow, "FILTER_RHSWL_MATCH domain: b.test rhswl: reason"},
+    {"rhs blacklist of the sender", spamweir::filters::judge_sender_rhs_blacklist,
+     FactId::sender_rhs_blacklist, [](Settings& s) { s.rhs_blacklist.entries = {"z"}; },
+     Opinion::Kind::reject, "FILTER_RHSBL_MATCH domain: b.test rhsbl: reason"},
     {"header blacklist", spamweir::filters::judge_header_blacklist, FactId::header_blacklist,
      [](Settings& s) { s.header_blacklist.entries = {"e"}; }, Opinion::Kind::reject,
      "FILTER_HEADER_BLACKLIST header: X: y entry: reason"},
@@ -115,6 +151,72 @@ Test(filters, filter_level) {
     const int level = static_cast<int>(c.level);
     cr_expect(got.kind == c.kind, "level %d, authenticated %d", level, c.authenticated);
     expect_text(got.log_line, c.log_line, "level %d, authenticated %d", level, c.authenticated);
+  }
+}
+
+Test(filters, dns_rejects_temporarily_for_what_it_could_not_tell_and_never_for_its_silence) {
+  struct {
+    Presence presence;
+    bool rejects;
+  } constexpr kCases[] = {{Presence::present, false},
+                          {Presence::absent, true},
+                          {Presence::undetermined, true},
+                          {Presence::unasked, false}};
+  Settings settings;
+  settings.reject_empty_rdns = settings.reject_unresolvable_rdns = true;
+  settings.reject_sender = spamweir::config::kNoMx;
+  for (const auto& c : kCases) {
+    Facts facts = some_facts();
+    const int presence = static_cast<int>(c.presence);
+    cr_expect(judge_rdns_unresolvable(facts, settings).kind == Opinion::Kind::wait);
+    cr_expect(judge_sender_no_mx(facts, settings).kind == Opinion::Kind::wait);
+    facts.rdns_address = facts.sender_mx = c.presence;
+    const Opinion unresolvable = judge_rdns_unresolvable(facts, settings);
+    cr_expect_eq(unresolvable.kind == Opinion::Kind::reject, c.rejects, "address %d", presence);
+    if (c.rejects) {
+      expect_text(unresolvable.log_line, "FILTER_RDNS_RESOLVE ip: 11.22.33.44 rdns: mail.b.test");
+    }
+    const Opinion no_mx = judge_sender_no_mx(facts, settings);
+    cr_expect_eq(no_mx.kind == Opinion::Kind::reject, c.rejects, "mx %d", presence);
+    if (c.rejects) expect_text(no_mx.log_line, "FILTER_SENDER_NO_MX domain: b.test");
+    facts.rdns = RdnsName{c.presence, ""};
+    const Opinion missing = judge_rdns_missing(facts, settings);
+    cr_expect_eq(missing.kind == Opinion::Kind::reject, c.rejects, "name %d", presence);
+    if (c.rejects) expect_text(missing.log_line, "FILTER_RDNS_MISSING ip: 11.22.33.44");
+  }
+  cr_expect(
+      spamweir::filters::is_missing(Presence::absent, spamweir::config::Rejection::rbl_match));
+  cr_expect_not(spamweir::filters::is_missing(Presence::undetermined,
+                                              spamweir::config::Rejection::rbl_match));
+}
+
+Test(filters, a_client_without_a_name_is_not_judged_by_its_address) {
+  Facts facts = some_facts();
+  facts.rdns = RdnsName{Presence::absent, ""};
+  Settings settings;
+  settings.reject_unresolvable_rdns = settings.reject_ip_in_cc_rdns = true;
+  cr_expect(judge_rdns_unresolvable(facts, settings).kind == Opinion::Kind::nothing);
+  cr_expect(judge_ip_in_cc_rdns(facts, settings).kind == Opinion::Kind::nothing);
+}
+
+Test(filters, address_and_country_in_the_name) {
+  struct {
+    const char* name;
+    bool has_address;
+    Opinion::Kind kind;
+  } constexpr kCases[] = {
+      {"11-22-33-44.isp.us", true, Opinion::Kind::reject},
+      {"11-22-33-44.isp.us", false, Opinion::Kind::nothing},
+      {"11-22-33-44.isp.test", true, Opinion::Kind::nothing},
+      {"11-22-33-44.isp.u1", true, Opinion::Kind::nothing},
+  };
+  Settings settings;
+  settings.reject_ip_in_cc_rdns = true;
+  for (const auto& c : kCases) {
+    Facts facts = some_facts();
+    facts.rdns = RdnsName{Presence::present, c.name};
+    facts.ip_in_rdns = c.has_address;
+    cr_expect(judge_ip_in_cc_rdns(facts, settings).kind == c.kind, "%s", c.name);
   }
 }
 

@@ -11,10 +11,10 @@ using spamweir::testing::expect_text;
 
 Test(verdict, text_and_policy_url) {
   Settings settings;
-  expect_text(make_verdict(Rejection::blacklist_ip, "e", settings).text,
+  expect_text(make_verdict(Rejection::blacklist_ip, "e", "", settings).text,
               "Refused. Your IP address is blacklisted.");
   settings.policy_url = "http://x.test/p";
-  const auto verdict = make_verdict(Rejection::blacklist_ip, "11.22", settings);
+  const auto verdict = make_verdict(Rejection::blacklist_ip, "11.22", "", settings);
   expect_text(verdict.text,
               "Refused. Your IP address is blacklisted. See: http://x.test/p#DENIED_BLACKLIST_IP");
   expect_text(verdict.reason, "11.22");
@@ -22,17 +22,17 @@ Test(verdict, text_and_policy_url) {
   cr_expect_eq(verdict.code, 554);
   settings.policy_url = "http://x.test/p?c=";
   expect_text(
-      make_verdict(Rejection::blacklist_ip, "", settings).text,
+      make_verdict(Rejection::blacklist_ip, "", "", settings).text,
       "Refused. Your IP address is blacklisted. See: http://x.test/p?c=DENIED_BLACKLIST_IP");
   settings.rejection_texts[static_cast<size_t>(Rejection::blacklist_ip)] = "Go away.";
-  expect_text(make_verdict(Rejection::blacklist_ip, "", settings).text,
+  expect_text(make_verdict(Rejection::blacklist_ip, "", "", settings).text,
               "Go away. See: http://x.test/p?c=DENIED_BLACKLIST_IP");
 }
 
 Test(verdict, some_have_no_policy_url) {
   Settings settings;
   settings.policy_url = "http://x.test/p";
-  expect_text(make_verdict(Rejection::zero_recipients, "", settings).text,
+  expect_text(make_verdict(Rejection::zero_recipients, "", "", settings).text,
               "Refused. You must specify at least one valid recipient.");
 }
 

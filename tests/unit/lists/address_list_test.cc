@@ -8,7 +8,6 @@
 using spamweir::concat;
 using spamweir::config::ListSource;
 using spamweir::lists::AddressList;
-using spamweir::lists::find_address;
 using spamweir::smtp::Address;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::Random;
@@ -24,7 +23,7 @@ Address address(std::string_view text) {
 }
 
 std::string found(const Address& address, const ListSource& source, CaughtLog& caught) {
-  const auto hit = find_address(address, source, caught.log());
+  const auto hit = AddressList(source, caught.log()).find(address);
   return hit ? spamweir::lists::log_piece(*hit) : "nothing";
 }
 

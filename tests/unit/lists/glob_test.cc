@@ -13,6 +13,11 @@ using spamweir::testing::Random;
 
 namespace {
 
+bool is_match(const Glob& glob, std::string_view text) {
+  size_t steps = 0;
+  return glob.matches(text, steps);
+}
+
 // The plain definition, by trying everything. Pieces are a star, or the characters that may stand
 // at one place, none for any.
 struct Piece {
@@ -131,19 +136,19 @@ Test(glob, matches) {
       {"x-spam: y*", "x-spam: yes", true},
   };
   for (const auto& c : cases) {
-    const bool got = Glob(c.pattern).matches(c.text);
+    const bool got = is_match(Glob(c.pattern), c.text);
     cr_expect(got == c.want, "%s, %s: got %d, want %d", c.pattern, c.text, got, c.want);
   }
 }
 
 Test(glob, nul_is_an_ordinary_character) {
   const std::string_view text("a\0b", 3);
-  cr_expect(Glob("a?b").matches(text));
-  cr_expect(Glob("a*b").matches(text));
-  cr_expect(Glob(text).matches(text));
-  cr_expect(!Glob("a").matches(text));
-  cr_expect(!Glob(text).matches("a"));
-  cr_expect(Glob("a[!x]b").matches(text));
+  cr_expect(is_match(Glob("a?b"), text));
+  cr_expect(is_match(Glob("a*b"), text));
+  cr_expect(is_match(Glob(text), text));
+  cr_expect(!is_match(Glob("a"), text));
+  cr_expect(!is_match(Glob(text), "a"));
+  cr_expect(is_match(Glob("a[!x]b"), text));
 }
 
 Test(glob, has_literal) {
@@ -162,9 +167,9 @@ Test(glob, many_stars_on_a_long_text, .timeout = 20) {
   for (int i = 0; i < 40; ++i) pattern += "*a";
   pattern += "*b";
   const std::string text(512 * 1024, 'a');
-  cr_expect(!Glob(pattern).matches(text));
-  cr_expect(Glob(pattern).matches(text + "b"));
-  cr_expect(!Glob("*aaaaaaaaaaaaaaaaaaaab").matches(text));
+  cr_expect(!is_match(Glob(pattern), text));
+  cr_expect(is_match(Glob(pattern), text + "b"));
+  cr_expect(!is_match(Glob("*aaaaaaaaaaaaaaaaaaaab"), text));
 }
 
 // The C library's matcher is the other witness; what differs by design (no closing bracket, a
@@ -179,7 +184,7 @@ Test(glob, agrees_with_fnmatch) {
     for (size_t n = random.below(7); n > 0; --n) pattern += pieces[random.below(std::size(pieces))];
     const std::string text = random.text(random.below(7), "aabc1*");
     const bool want = fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-    const bool got = Glob(pattern).matches(text);
+    const bool got = is_match(Glob(pattern), text);
     cr_assert(got == want, "%s, %s: got %d, fnmatch says %d", pattern.c_str(), text.c_str(), got,
               want);
     matches += got;
@@ -194,8 +199,8 @@ Test(glob, any_bytes_end_well) {
         i % 2 ? random.bytes(random.below(30)) : random.text(random.below(20), "[]!^-\\:*?ab[:");
     const std::string text = spamweir::lower_case(random.bytes(random.below(30)));
     const Glob glob(pattern);
-    glob.matches(text);
-    cr_expect(Glob(std::string("*") + pattern + "*").matches(text) || !glob.matches(text) ||
+    is_match(glob, text);
+    cr_expect(is_match(Glob(std::string("*") + pattern + "*"), text) || !is_match(glob, text) ||
               pattern.ends_with('\\'));
   }
 }
@@ -227,7 +232,7 @@ Test(glob, agrees_with_the_definition) {
     const std::string text = random.text(random.below(16), "aab");
     const Glob glob(pattern);
     const bool want = slow_match(pieces, text);
-    const bool got = glob.matches(text);
+    const bool got = is_match(glob, text);
     cr_assert(got == want, "%s, %s: got %d, want %d", pattern.c_str(), text.c_str(), got, want);
     cr_assert(!got || glob.could_match(Glob::characters_of(text)), "%s, %s", pattern.c_str(),
               text.c_str());
@@ -242,12 +247,12 @@ Test(glob, long_runs_with_sets) {
     const Glob glob("*" + std::string(size - 2, 'a') + "?[bc]*");
     const std::string found = std::string(size - 1, 'a') + "b";
     const std::string many(300, 'a');
-    cr_expect(glob.matches(found), "%zu", size);
-    cr_expect(glob.matches(many + found + many), "%zu", size);
-    cr_expect(glob.matches("x" + found.substr(1) + found), "%zu", size);
-    cr_expect(!glob.matches(found.substr(1)), "%zu", size);
-    cr_expect(!glob.matches("x" + found.substr(2)), "%zu", size);
-    cr_expect(!glob.matches(many), "%zu", size);
+    cr_expect(is_match(glob, found), "%zu", size);
+    cr_expect(is_match(glob, many + found + many), "%zu", size);
+    cr_expect(is_match(glob, "x" + found.substr(1) + found), "%zu", size);
+    cr_expect(!is_match(glob, found.substr(1)), "%zu", size);
+    cr_expect(!is_match(glob, "x" + found.substr(2)), "%zu", size);
+    cr_expect(!is_match(glob, many), "%zu", size);
   }
 }
 
@@ -260,5 +265,28 @@ Test(glob, could_match) {
   for (const auto& c : cases) {
     const bool got = Glob(c.pattern).could_match(Glob::characters_of(c.text));
     cr_expect(got == c.want, "%s, %s: got %d, want %d", c.pattern, c.text, got, c.want);
+  }
+}
+
+// The steps bound what a match costs: they never count less than the characters looked at.
+Test(glob, steps) {
+  const struct {
+    const char* label;
+    std::string pattern, text;
+    size_t least, most;
+  } cases[] = {
+      {"too short a text", "abcdef", "abc", 0, 0},
+      {"another beginning", "ab*", std::string(1000, 'x'), 1, 3},
+      {"a run that is not there", "*b*", std::string(1000, 'a'), 1000, 1001},
+      {"another end", "*b", std::string(1000, 'a'), 1, 1001},
+      {"many stars", "*a*a*a*a*b*", std::string(1000, 'a'), 1000, 1001},
+      {"sets", "*?[b]*", std::string(1000, 'a'), 1000, 1001},
+      {"a long run with a set", "*" + std::string(99, 'a') + "[b]*", std::string(1000, 'a'),
+       90 * 1000, 100 * 1000 + 1001},
+  };
+  for (const auto& c : cases) {
+    size_t steps = 7;
+    Glob(c.pattern).matches(c.text, steps);
+    cr_expect(steps >= 7 + c.least && steps <= 7 + c.most, "%s: got %zu", c.label, steps - 7);
   }
 }

@@ -6,8 +6,8 @@
 #include "support/scratch.h"
 
 using spamweir::concat;
+using spamweir::lists::HeaderLines;
 using spamweir::lists::HeaderPatterns;
-using spamweir::lists::unfold_header;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::Random;
 using spamweir::testing::ScratchDirectory;
@@ -16,13 +16,18 @@ namespace {
 
 std::string unfolded(std::string_view header) {
   std::string out;
-  for (const std::string& line : unfold_header(header)) out += line + "|";
+  HeaderLines lines(header);
+  for (std::string line; lines.next(line);) out += line + "|";
   return out;
+}
+
+bool matches(const HeaderPatterns& patterns, std::string_view header) {
+  return patterns.match_header(header).has_value();
 }
 
 }  // namespace
 
-Test(header_patterns, unfold_header) {
+Test(header_patterns, lines_are_unfolded) {
   const struct {
     const char* label;
     std::string_view header;
@@ -60,9 +65,10 @@ Test(header_patterns, unfold_header) {
 }
 
 Test(header_patterns, nul_is_an_ordinary_character) {
-  const auto lines = unfold_header(std::string_view("A: x\0y\r\nB: z\r\n", 14));
-  cr_assert(lines.size() == 2);
-  cr_expect(lines[0] == std::string_view("A: x\0y", 6));
+  const std::string_view header("A: x\0y\r\nB: z\r\n", 14);
+  cr_expect(unfolded(header) == std::string("A: x\0y|B: z|", 12));
+  CaughtLog caught;
+  cr_expect(matches(HeaderPatterns({{"A: *y"}, {}}, caught.log()), header));
 }
 
 Test(header_patterns, match) {
@@ -113,7 +119,7 @@ Test(header_patterns, match) {
     cr_expect(caught.lines().empty(), "%s: %s", c.pattern, caught.raw().c_str());
     if (!hit) continue;
     cr_expect(hit->hit.text == c.pattern, "got %s", hit->hit.text.c_str());
-    cr_expect(patterns.match(hit->line) == hit->hit, "%s: %s does not match again", c.pattern,
+    cr_expect(matches(patterns, hit->line), "%s: %s does not match again", c.pattern,
               hit->line.c_str());
   }
 }
@@ -131,8 +137,8 @@ Test(header_patterns, entries_then_files_in_order) {
                {"X-A: z", "(3)"},
                {"X-C: z", ""}};
   for (const auto& c : cases) {
-    const auto hit = patterns.match(c.line);
-    const std::string got = hit ? hit->text : "";
+    const auto hit = patterns.match_header(c.line);
+    const std::string got = hit ? hit->hit.text : "";
     const std::string want = *c.want == '(' ? concat(file, c.want) : c.want;
     cr_expect(got == want, "%s: got %s, want %s", c.line, got.c_str(), want.c_str());
   }
@@ -157,8 +163,8 @@ Test(header_patterns, a_pattern_needs_a_colon) {
   CaughtLog caught;
   const std::string file = scratch.file("list", "*spam*\nX-A: *\n[[:alpha:]]\n");
   const HeaderPatterns patterns({{"*", ""}, {file, scratch.path("missing")}}, caught.log());
-  cr_expect(patterns.match("X-A: x").has_value());
-  cr_expect(!patterns.match("X-B: spam").has_value());
+  cr_expect(matches(patterns, "X-A: x"));
+  cr_expect(!matches(patterns, "X-B: spam"));
   const auto said = caught.lines();
   cr_assert(said.size() == 5, "got %s", caught.raw().c_str());
   cr_expect(said[0] ==
@@ -178,10 +184,10 @@ Test(header_patterns, any_header_ends_well) {
   for (int i = 0; i < 20000; ++i) {
     const std::string header =
         i % 4 ? random.text(random.below(40), "ab: \t\r\n\n") : random.bytes(random.below(200));
-    for (const std::string& line : unfold_header(header)) {
+    HeaderLines lines(header);
+    for (std::string line; lines.next(line);) {
       cr_assert(line.find('\n') == std::string::npos && line.find('\t') == std::string::npos);
       cr_assert(line.find("  ") == std::string::npos, "%s", line.c_str());
-      patterns.match(line);
     }
     patterns.match_header(header);
   }
@@ -212,16 +218,15 @@ Test(header_patterns, only_the_beginning_of_a_line_is_matched) {
     line += "viagra";
     cr_assert(line.size() == end);
     const bool want = end <= max;
-    cr_expect(spaced.match(line).has_value() == want, "%zu: want %d", end, want);
-    cr_expect(tight.match(line).has_value() == want, "%zu: want %d", end, want);
+    cr_expect(matches(spaced, line) == want, "%zu: want %d", end, want);
+    cr_expect(matches(tight, line) == want, "%zu: want %d", end, want);
     const auto hit = spaced.match_header(concat(line, " and more\r\n"));
     cr_expect(hit.has_value() == want, "%zu: want %d", end, want);
     if (hit) cr_expect(hit->line == concat(line, " and more"), "%zu: the line is cut", end);
   }
   const HeaderPatterns short_line({{"Subject: *b"}, {}}, caught.log());
   const std::string cut = concat("Subject: ", std::string(max - 10, 'a'), "b");
-  cr_expect(short_line.match(concat(cut, "c")).has_value(),
-            "a line is judged as if it ended there");
+  cr_expect(matches(short_line, concat(cut, "c")), "a line is judged as if it ended there");
 }
 
 // With a matcher that finds out at each place anew which literal may stand there, this takes
@@ -241,4 +246,43 @@ Test(header_patterns, many_hostile_patterns, .timeout = 20) {
   cr_assert(hit.has_value());
   cr_expect(hit->hit.text == concat("*:*", std::string(60, 'v'), "9*"), "got %s",
             hit->hit.text.c_str());
+}
+
+// 10,000 patterns for each of 64 lines as long as are matched, and none of them says no at once: a
+// hundred times the work that is allowed.
+Test(header_patterns, gives_up_on_a_header_that_costs_too_much, .timeout = 60) {
+  CaughtLog caught;
+  std::vector<std::string> entries;
+  for (uint64_t i = 0; i < 10000; ++i) {
+    entries.push_back(concat("*:*a*b*c*d*", spamweir::to_text(i), "x*"));
+  }
+  entries.push_back("Subject: viagra");
+  const HeaderPatterns patterns({entries, {}}, caught.log());
+  std::string header;
+  for (int i = 0; i < 64; ++i) {
+    header += concat("X: abcdx0123456789", std::string(HeaderPatterns::kMaxMatched, 'd'), "\r\n");
+  }
+  cr_expect(!matches(patterns, concat(header, "Subject: viagra\r\n")));
+  const auto said = caught.lines();
+  cr_assert(said.size() == 1, "got %s", caught.raw().c_str());
+  cr_expect(said[0].starts_with("ERROR: The header filter gave up on a header of "), "got %s",
+            said[0].c_str());
+  cr_expect(said[0].find(" 10001 patterns, ") != std::string::npos, "got %s", said[0].c_str());
+  // The next header has all its steps again.
+  cr_expect(matches(patterns, "Subject: viagra\r\n"));
+  cr_expect(matches(patterns, concat("Subject: viagra\r\n", header)));
+  cr_expect(caught.lines().size() == 1);
+}
+
+// Many lines cost even if each pattern says no at the first look.
+Test(header_patterns, gives_up_on_very_many_lines, .timeout = 60) {
+  CaughtLog caught;
+  std::vector<std::string> entries(5000, "*:*q");
+  entries.push_back("Subject: viagra");
+  const HeaderPatterns patterns({entries, {}}, caught.log());
+  std::string header;
+  while (header.size() < 512 * 1024) header += "a:\n";
+  cr_expect(!matches(patterns, concat(header, "Subject: viagra\n")));
+  cr_expect(caught.lines().size() == 1, "got %s", caught.raw().c_str());
+  cr_expect(matches(patterns, concat(header.substr(0, 999), "Subject: viagra\n")));
 }

@@ -1,6 +1,10 @@
 #include "lists/list_file.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "base/text.h"
 #include "support/scratch.h"
@@ -226,9 +230,11 @@ Test(list_file, reports_of_lines_end) {
 
 Test(list_file, an_entry_is_quoted_and_cut) {
   CaughtLog caught;
-  spamweir::lists::report_entry(caught.log(), "a\"\n", "this is bad");
-  spamweir::lists::report_entry(caught.log(), std::string(100, 'x'), "this is bad");
-  spamweir::lists::report_entry(caught.log(), std::string(101, 'x'), "this is bad");
+  const spamweir::config::ListSource source{{"a\"\n", std::string(100, 'x'), std::string(101, 'x')},
+                                            {}};
+  for (const std::string& entry : source.entries) {
+    spamweir::lists::report_entry(caught.log(), source, entry, "this is bad");
+  }
   const auto said = caught.lines();
   const std::string hundred(100, 'x');
   cr_assert(said.size() == 3);
@@ -236,4 +242,63 @@ Test(list_file, an_entry_is_quoted_and_cut) {
             said[0].c_str());
   cr_expect(said[1].starts_with(concat("ERROR: List entry \"", hundred, "\": ")));
   cr_expect(said[2].starts_with(concat("ERROR: List entry \"", hundred, "...\": ")));
+}
+
+Test(list_file, an_entry_with_its_place_is_cut_too) {
+  CaughtLog caught;
+  spamweir::config::ListSource source{{std::string(101, 'x')}, {}};
+  source.origins.resize(1);
+  source.entry_option = "list-entry";
+  spamweir::lists::report_entry(caught.log(), source, source.entries[0], "this is bad");
+  const auto said = caught.lines();
+  const std::string want = concat("ERROR: command line: list-entry=", std::string(100, 'x'),
+                                  "...: this is bad; the entry is skipped");
+  cr_assert(said.size() == 1);
+  cr_expect(said[0] == want, "got %s", said[0].c_str());
+}
+
+// What an editor or a cron job may do to a list while a session reads it. Lines that were read into
+// the block before may still come, torn ones may not do harm.
+Test(list_file, a_file_that_changes_while_it_is_read) {
+  const struct {
+    const char* label;
+    void (*change)(const std::string& path, const std::string& other);
+    const char* want_last;
+  } cases[] = {
+      {"cut to nothing",
+       [](const auto& path, const auto&) { cr_assert(!truncate(path.c_str(), 0)); }, ""},
+      {"cut in the middle of a line",
+       [](const auto& path, const auto&) { cr_assert(!truncate(path.c_str(), 3 * kMax + 5)); }, ""},
+      {"replaced",
+       [](const auto& path, const auto& other) { cr_assert(!rename(other.c_str(), path.c_str())); },
+       "the last line"},
+      {"removed", [](const auto& path, const auto&) { cr_assert(!unlink(path.c_str())); },
+       "the last line"},
+      {"longer",
+       [](const auto& path, const auto&) { std::ofstream(path, std::ios::app) << "\none more"; },
+       "one more"},
+  };
+  const ScratchDirectory scratch;
+  std::string content;
+  while (content.size() < 10 * kMax) content += "a line of this list\n";
+  for (const auto& c : cases) {
+    CaughtLog caught;
+    const std::string other = scratch.file("other", std::string(20 * kMax, 'o'));
+    const std::string path = scratch.file("list", content + "the last line");
+    ListFile file(path, caught.log());
+    std::string_view line;
+    cr_assert(file.next(line) && line == "a line of this list", "%s", c.label);
+    c.change(path, other);
+    std::string last;
+    uint64_t count = 1;
+    while (file.next(line)) {
+      last = line;
+      cr_assert(++count == file.line_number());
+    }
+    cr_expect(file.readable() == Readable::yes, "%s", c.label);
+    if (*c.want_last) cr_expect(last == c.want_last, "%s: got %s", c.label, last.c_str());
+    cr_expect(count <= content.size() / 20 + 2, "%s: got %d lines", c.label,
+              static_cast<int>(count));
+    cr_expect(caught.lines().empty(), "%s: %s", c.label, caught.raw().c_str());
+  }
 }

@@ -76,3 +76,39 @@ Test(file, without_permission) {
   cr_assert(!read.ok());
   cr_expect(read.error() == "Permission denied", "got %s", read.error().c_str());
 }
+
+Test(file, kinds) {
+  const ScratchDirectory directory;
+  const std::string path = directory.file("file", "");
+  std::filesystem::create_symlink("file", directory.path("link"));
+  std::filesystem::create_symlink(".", directory.path("link-to-directory"));
+  std::filesystem::create_symlink("nowhere", directory.path("broken"));
+  std::filesystem::create_symlink("loop", directory.path("loop"));
+  directory.fifo("pipe");
+  const struct {
+    std::string path;
+    FileKind want;
+  } cases[] = {
+      {path, FileKind::regular},
+      {directory.path("link"), FileKind::regular},
+      {directory.path("."), FileKind::directory},
+      {directory.path("link-to-directory"), FileKind::directory},
+      {directory.path("pipe"), FileKind::other},
+      {"/dev/null", FileKind::other},
+      {"", FileKind::missing},
+      {directory.path("missing"), FileKind::missing},
+      {directory.path("missing/file"), FileKind::missing},
+      {directory.path("broken"), FileKind::missing},
+      {path + "/below", FileKind::missing},
+      {directory.path(std::string(300, 'x')), FileKind::missing},
+  };
+  for (const auto& c : cases) {
+    const auto got = kind_of_file(c.path);
+    cr_assert(got.ok(), "%s", c.path.c_str());
+    cr_expect(got.value() == c.want, "%s: got %d, want %d", c.path.c_str(),
+              static_cast<int>(got.value()), static_cast<int>(c.want));
+  }
+  const auto loop = kind_of_file(directory.path("loop"));
+  cr_assert(!loop.ok());
+  cr_expect(loop.error() == "Too many levels of symbolic links", "got %s", loop.error().c_str());
+}

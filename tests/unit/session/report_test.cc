@@ -14,10 +14,13 @@ using spamweir::testing::expect_text;
 
 Test(report, one_line_with_everything) {
   CaughtLog log(spamweir::log::Level::info);
-  Report report(*IpAddress::parse("::1"), log.log());
+  spamweir::filters::Facts facts;
+  facts.client = *IpAddress::parse("::1");
+  Report report(facts, log.log());
   const Address sender{"Joe", "B.test"};
   const Address recipient{"x y", "example.com"};
   report.write("DENIED_OTHER", &sender, &recipient, "503 \"no\"\x01");
+  facts.rdns = spamweir::filters::RdnsName{spamweir::filters::Presence::present, "m x.test"};
   report.set_user("jo e");
   report.set_encryption("TLS_PASSTHROUGH");
   report.write("TIMEOUT", nullptr, nullptr, "");
@@ -28,13 +31,14 @@ Test(report, one_line_with_everything) {
       "DENIED_OTHER from: joe@b.test to: x_y@example.com origin_ip: ::1 origin_rdns: (unknown) "
       "auth: (unknown) encryption: (none) reason: 503_'no'\\x01");
   expect_text(lines[1],
-              "TIMEOUT from: (unknown) to: (unknown) origin_ip: ::1 origin_rdns: (unknown) "
+              "TIMEOUT from: (unknown) to: (unknown) origin_ip: ::1 origin_rdns: m_x.test "
               "auth: jo_e encryption: TLS_PASSTHROUGH reason: (empty)");
 }
 
 Test(report, one_line_for_each_accepted_recipient) {
   CaughtLog log(spamweir::log::Level::info);
-  Report report(IpAddress(), log.log());
+  const spamweir::filters::Facts facts;
+  Report report(facts, log.log());
   Envelope envelope;
   envelope.sender = Address{};
   envelope.accepted = {{Address{"a", "h.test"}}, {Address{"b", "h.test"}}};
@@ -44,7 +48,8 @@ Test(report, one_line_for_each_accepted_recipient) {
 
 Test(report, nothing_below_level_info) {
   CaughtLog log(spamweir::log::Level::error);
-  Report report(IpAddress(), log.log());
+  const spamweir::filters::Facts facts;
+  Report report(facts, log.log());
   report.write("ALLOWED", nullptr, nullptr, "");
   cr_expect(log.lines().empty());
 }

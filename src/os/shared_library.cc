@@ -1,0 +1,17 @@
+#include "os/shared_library.h"
+
+#include <dlfcn.h>
+
+namespace spamweir::os {
+
+SharedLibrary::SharedLibrary(const char* name) : handle_(::dlopen(name, RTLD_NOW | RTLD_LOCAL)) {}
+
+SharedLibrary::~SharedLibrary() {
+  if (handle_ != nullptr) ::dlclose(handle_);
+}
+
+void* SharedLibrary::find_address(const char* function) const {
+  return handle_ != nullptr ? ::dlsym(handle_, function) : nullptr;
+}
+
+}  // namespace spamweir::os
