@@ -155,6 +155,7 @@ install: all
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
+	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
 	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
 	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
 

@@ -133,7 +133,10 @@ bool ConfigFileReader::may_stand_here(const Assignment& assignment) {
         "may stand only in files of a config-dir that root or the filter's user owns and nobody "
         "else can write";
   }
-  if (!why.empty()) interpreter_.builder().refuse(assignment, why);
+  // It is ignored, not bad: what it guards stays as it is.
+  if (!why.empty()) {
+    problems_.error(assignment.place, concat(option.name, ": ", why, "; it is ignored"));
+  }
   return why.empty();
 }
 

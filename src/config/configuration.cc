@@ -22,13 +22,15 @@ Configuration read_configuration(int argc, const char* const* argv) {
   ConfigFileReader files(interpreter, problems);
   for (const std::string& path : command_line.config_files()) files.read(path, Place{});
 
+  std::optional<SettingsBuilder::State> base;
+  if (!builder.state().settings.config_dirs.empty()) base = builder.state();
   Settings settings = builder.finish();
   std::vector<Problem> listed = problems.take();
   const auto refusal = std::find_if(listed.begin(), listed.end(), [&](const Problem& problem) {
     return problem.text == settings.refuse_session;
   });
   if (refusal != listed.end()) std::rotate(refusal, refusal + 1, listed.end());
-  return {std::move(settings), std::move(listed), command_line.action(),
+  return {std::move(settings), std::move(base), std::move(listed), command_line.action(),
           static_cast<int>(own_name + command_line.command_at())};
 }
 

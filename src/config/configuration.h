@@ -1,16 +1,20 @@
 // Everything that the administrator said: the command line and the files that it names.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "config/command_line.h"
 #include "config/problems.h"
 #include "config/settings.h"
+#include "config/settings_builder.h"
 
 namespace spamweir::config {
 
 struct Configuration {
   Settings settings;
+  // Where there are configuration directories: what their files go on from.
+  std::optional<SettingsBuilder::State> base;
   // In the order in which they were met, but the error that is settings.refuse_session comes last,
   // where the log takes it and the refusal for one; to be logged once the log is open. None of them
   // quotes a password.

@@ -6,9 +6,9 @@
 
 namespace spamweir::config {
 
-inline constexpr Name kConfigDirSearchNames[] = {bare_name("first"), bare_name("all-ip"),
-                                                 bare_name("all-rdns"), bare_name("all-sender"),
-                                                 bare_name("all-recipient")};
+inline constexpr Name kConfigDirSearchNames[] = {
+    name_for("first", 0), name_for("all-ip", kAllIp), name_for("all-rdns", kAllRdns),
+    name_for("all-sender", kAllSender), name_for("all-recipient", kAllRecipient)};
 
 inline constexpr Name kLogLevelNames[] = {
     name_for("none", log::Level::none),   name_for("error", log::Level::error),
@@ -20,8 +20,6 @@ inline constexpr Name kLogTargetNames[] = {name_for("stderr", log::kStderr),
 
 inline constexpr std::string_view kNoConfigTest =
     "nothing is tested, nothing is started, and the exit status is 1";
-inline constexpr std::string_view kNoConfigDirectories =
-    "every recipient gets the settings of the configuration files";
 inline constexpr std::string_view kNoHostname = "the filter gives no host name of its own anywhere";
 
 inline constexpr Option kGeneralOptions[] = {
@@ -30,27 +28,27 @@ inline constexpr Option kGeneralOptions[] = {
      .placeholder = "DIR",
      .repeat = Repeat::adds_up,
      .scope = kFiles,
+     .target = list_of<&Settings::config_dirs>,
      .help = "directory tree with settings for single clients, senders, recipients",
      .more_help =
          "A tree in which each path names a client address, rDNS name, sender or recipient "
          "(_ip_/11/22, _recipient_/com/example/_at_/joe) and ends in a file with settings for just "
          "those. The tree is searched when a recipient is named, and what is found holds for that "
          "recipient alone. The same kinds of path may be nested: "
-         "_ip_/11/22/_recipient_/com/example.",
-     .unbuilt = kNoConfigDirectories},
+         "_ip_/11/22/_recipient_/com/example."},
     {.name = "config-dir-search",
      .kind = Kind::names,
      .names = kConfigDirSearchNames,
      .repeat = Repeat::combined,
      .scope = kFiles,
      .default_text = "first",
+     .target = bits_of<&Settings::config_dir_search>,
      .help = "read only the nearest file of a config-dir kind, or all of them",
      .more_help =
          "With first, only the most specific file of each kind is read: _ip_/11/22/33 hides "
          "_ip_/11. The values all-ip, all-rdns, all-sender and all-recipient read every matching "
          "file of that kind, the least specific first; they can be combined. A first that comes "
-         "later takes back all of them.",
-     .unbuilt = kNoConfigDirectories},
+         "later takes back all of them."},
     {.name = "config-file",
      .letter = 'f',
      .kind = Kind::file,

@@ -10,24 +10,30 @@ using filters::FactId;
 using filters::Stage;
 
 Engine::Engine(const Connection& connection, const config::Settings& settings,
-               dns::Lookups& lookups, log::Log& log)
-    : settings_(settings), log_(log), gatherer_(settings, lookups, log) {
-  facts_.client = connection.client;
+               dns::Lookups& lookups, log::Log& log, config::RecipientSettings* recipient_settings)
+    : settings_(settings),
+      lookups_(lookups),
+      log_(log),
+      recipient_settings_(recipient_settings),
+      connection_(settings, lookups, log),
+      message_(settings) {
+  connection_.facts().client = connection.client;
   decide_relaying(connection);
 }
 
 void Engine::decide_relaying(const Connection& connection) {
   if (settings_.relay_level == RelayLevel::block_all) return;
-  facts_.relay_permitted = connection.relayclient_given;
-  if (const auto hit = lists::find_ip(facts_.client, settings_.ip_relay, log_)) {
-    facts_.relay_permitted = true;
-    facts_.relayclient_is_ours = true;
+  filters::Facts& facts = connection_.facts();
+  facts.relay_permitted = connection.relayclient_given;
+  if (const auto hit = lists::find_ip(facts.client, settings_.ip_relay, log_)) {
+    facts.relay_permitted = true;
+    facts.relayclient_is_ours = true;
     log_.verbose(
-        concat("FILTER_RELAY_IP ip: ", facts_.client.to_string(), " ", lists::log_piece(*hit)));
+        concat("FILTER_RELAY_IP ip: ", facts.client.to_string(), " ", lists::log_piece(*hit)));
   }
   const bool relays_by_name = !settings_.rdns_relay.empty();
   if (settings_.relay_level == RelayLevel::allow_all || relays_by_name) {
-    facts_.relayclient_is_ours = true;
+    facts.relayclient_is_ours = true;
   }
 }
 
@@ -37,102 +43,97 @@ bool Engine::must_see_dialogue() const {
          settings_.smtp_auth_level == config::AuthLevel::none;
 }
 
-void Engine::begin() { ask_ahead(Stage::connection); }
+void Engine::begin() {
+  stage_ = Stage::connection;
+  connection_.ask_ahead(Stage::connection);
+}
 
 void Engine::begin_message(const smtp::Address& sender) {
-  forget(Stage::sender);
-  facts_.sender = sender;
-  facts_.accepted_recipients = 0;
-  ask_ahead(Stage::sender);
+  connection_.forget(Stage::sender);
+  connection_.facts().sender = sender;
+  connection_.facts().accepted_recipients = 0;
+  message_.begin_message();
+  has_own_settings_ = false;
+  stage_ = Stage::sender;
+  advance();
 }
 
+// From the first message on the log wants the client's name, although no filter may wait for it.
 void Engine::advance() {
-  if (stage_) ask_ahead(*stage_);
-}
-
-// Every filter up to `stage` is asked for what it needs to know, whatever the others say. From the
-// first message on the log wants the client's name, although no filter may wait for it.
-void Engine::ask_ahead(Stage stage) {
-  stage_ = stage;
-  if (settings_.dns.level == config::DnsLevel::none || facts_.client.is_unspecified()) return;
-  if (stage >= Stage::sender) (void)gatherer_.gather(FactId::rdns, facts_);
-  if (settings_.filter_level == config::FilterLevel::allow_all ||
-      settings_.filter_level == config::FilterLevel::reject_all) {
-    return;
-  }
-  // A client that is excused by its address is never judged by DNS.
-  if (!settings_.ip_whitelist.empty() && gatherer_.gather(FactId::ip_whitelist, facts_) &&
-      facts_.list(FactId::ip_whitelist)->has_value()) {
-    return;
-  }
-  for (const filters::Filter& filter : filters::filters_in_order()) {
-    if (filter.stage > stage) break;
-    filters::Opinion opinion = filter.judge(facts_, settings_);
-    while (opinion.kind == filters::Opinion::Kind::wait && takes_time(opinion.wanted) &&
-           gatherer_.gather(opinion.wanted, facts_)) {
-      opinion = filter.judge(facts_, settings_);
-    }
-  }
+  if (!stage_) return;
+  if (*stage_ >= Stage::sender) (void)connection_.knows_rdns();
+  connection_.ask_ahead(*stage_);
 }
 
 void Engine::begin_recipient(const smtp::Address& recipient, size_t accepted_before) {
-  forget(Stage::recipient);
-  facts_.recipient = recipient;
-  facts_.accepted_recipients = accepted_before;
+  connection_.forget(Stage::recipient);
+  connection_.facts().recipient = recipient;
+  connection_.facts().accepted_recipients = accepted_before;
+  own_settings_found_ = has_own_settings_ = false;
 }
 
-// What was known or logged of this stage and those behind it speaks of somebody else now.
-void Engine::forget(Stage from) {
-  const auto order = filters::filters_in_order();
-  for (size_t i = 0; i < order.size(); ++i) {
-    if (order[i].stage >= from) logged_ &= ~(uint64_t{1} << i);
-  }
-  if (from <= Stage::sender) {
-    facts_.list(FactId::sender_whitelist).reset();
-    facts_.list(FactId::sender_blacklist).reset();
-    facts_.list(FactId::sender_rhs_whitelist).reset();
-    facts_.list(FactId::sender_rhs_blacklist).reset();
-    facts_.sender_mx.reset();
-    facts_.sender_locality.reset();
-  }
-  facts_.list(FactId::recipient_whitelist).reset();
-  facts_.list(FactId::recipient_blacklist).reset();
-  facts_.list(FactId::header_blacklist).reset();
-  facts_.recipient_locality.reset();
+Judgement Engine::judge_connection() {
+  return connection_.judge({Stage::connection, Stage::connection});
 }
 
-Judgement Engine::judge_connection() { return judge({Stage::connection, Stage::connection}); }
-Judgement Engine::judge_sender() { return judge({Stage::connection, Stage::sender}); }
-Judgement Engine::judge_recipient() { return judge({Stage::connection, Stage::recipient}); }
-
-Judgement Engine::judge_header(std::string_view header) {
-  gatherer_.gather_header(header, facts_);
-  return judge({Stage::header, Stage::header});
+Judgement Engine::judge_sender() {
+  if (recipients_may_differ()) return {};
+  return connection_.judge({Stage::connection, Stage::sender});
 }
 
-Judgement Engine::judge(StageRange stages) {
-  Judgement judgement = evaluate(stages, facts_, settings_);
-  while (judgement.wanted && gatherer_.gather(*judgement.wanted, facts_)) {
-    judgement = evaluate(stages, facts_, settings_);
+Judgement Engine::judge_recipient() {
+  Judgement judgement;
+  if (!find_own_settings()) {
+    judgement.wanted = FactId::rdns;
+    return judgement;
   }
-  if (!judgement.wanted) log_events(judgement);
+  Assessor& assessor = has_own_settings_ ? own_->assessor : connection_;
+  judgement = assessor.judge({Stage::connection, Stage::recipient});
+  if (!judgement.wanted && !judgement.rejected) {
+    message_.add_recipient(has_own_settings_ ? own_->settings : nullptr);
+  }
   return judgement;
 }
 
-void Engine::log_events(const Judgement& judgement) {
-  for (const Event& event : judgement.events) {
-    const uint64_t bit = uint64_t{1} << event.filter;
-    if ((logged_ & bit) == 0) log_.verbose(event.log_line);
-    logged_ |= bit;
+// False while the client's name, which files may go by, is not known.
+bool Engine::find_own_settings() {
+  if (recipient_settings_ == nullptr || own_settings_found_) return true;
+  if (!connection_.knows_rdns()) return false;
+  own_settings_found_ = true;
+  const filters::Facts& facts = connection_.facts();
+  config::RecipientSettings::Found found =
+      recipient_settings_->find({facts.client, facts.rdns_name(), facts.sender, facts.recipient});
+  for (const config::Problem& problem : found.problems) {
+    const bool is_error = problem.severity == config::Severity::error;
+    is_error ? log_.error(problem.text) : log_.warning(problem.text);
   }
+  has_own_settings_ = found.settings != nullptr;
+  if (!has_own_settings_) return true;
+  if (own_ == nullptr || own_->settings != found.settings) {
+    own_ = std::make_unique<Own>(std::move(found.settings), lookups_, log_);
+  }
+  own_->assessor.adopt(facts);
+  return true;
+}
+
+Judgement Engine::judge_header(std::string_view header) {
+  if (!recipients_may_differ()) return connection_.judge_header(header);
+  Assessor assessor(message_.settings(), lookups_, log_);
+  assessor.adopt(connection_.facts());
+  return assessor.judge_header(header);
+}
+
+const config::Settings& Engine::settings_in_force() const {
+  return has_own_settings_ ? *own_->settings : settings_;
 }
 
 filters::Verdict Engine::verdict_for(const Rejected& rejected) const {
-  return filters::make_verdict(rejected.rejection, rejected.reason, rejected.detail, settings_);
+  return filters::make_verdict(rejected.rejection, rejected.reason, rejected.detail,
+                               settings_in_force());
 }
 
 filters::Verdict Engine::verdict_for(config::Rejection rejection) const {
-  return filters::make_verdict(rejection, {}, {}, settings_);
+  return filters::make_verdict(rejection, {}, {}, settings_in_force());
 }
 
 }  // namespace spamweir::engine

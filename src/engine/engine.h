@@ -8,15 +8,17 @@
 // connection, message or recipient.
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "config/recipient_settings.h"
 #include "config/settings.h"
 #include "dns/lookups.h"
+#include "engine/assessor.h"
 #include "engine/evaluation.h"
-#include "engine/gatherer.h"
+#include "engine/message_settings.h"
 #include "filters/facts.h"
 #include "filters/verdict.h"
 #include "log/log.h"
@@ -31,20 +33,27 @@ struct Connection {
 
 class Engine {
  public:
-  // All must outlive the engine.
+  // All must outlive the engine. `recipient_settings` is null where no recipient can have settings
+  // of his own.
   Engine(const Connection& connection, const config::Settings& settings, dns::Lookups& lookups,
-         log::Log& log);
+         log::Log& log, config::RecipientSettings* recipient_settings = nullptr);
 
   // Whether the server behind the filter must be told not to judge relaying (RELAYCLIENT), because
   // it is decided here.
-  bool takes_over_relaying() const { return facts_.relayclient_is_ours; }
+  bool takes_over_relaying() const { return facts().relayclient_is_ours; }
 
   // Whether settings depend on who authenticates or where mail goes, so that no dialogue may be
   // hidden from the filter.
   bool must_see_dialogue() const;
 
+  // Of the connection.
   const config::Settings& settings() const { return settings_; }
-  const filters::Facts& facts() const { return facts_; }
+  const filters::Facts& facts() const { return connection_.facts(); }
+  // Of the message, with what its recipients have of their own.
+  const config::Settings& message_settings() const { return message_.settings(); }
+
+  // Whether a recipient may have settings of his own, so that nothing is decided before RCPT.
+  bool recipients_may_differ() const { return recipient_settings_ != nullptr; }
 
   // Asks DNS whatever the filters of the connection need. Nothing is asked before.
   void begin();
@@ -52,38 +61,50 @@ class Engine {
   // may follow from it.
   void advance();
 
-  void note_early_talker() { facts_.early_talker = true; }
-  void note_authenticated() { facts_.authenticated = true; }
+  void note_early_talker() { connection_.facts().early_talker = true; }
+  void note_authenticated() { connection_.facts().authenticated = true; }
   void begin_message(const smtp::Address& sender);
   void begin_recipient(const smtp::Address& recipient, size_t accepted_before);
 
   // Judgements on what is known. While one waits for DNS its `wanted` says for what; ask again
   // after advance().
   Judgement judge_connection();
+  // Nothing where recipients may differ.
   Judgement judge_sender();
   Judgement judge_recipient();
   // `header`: whole lines with their line ends, without the blank line.
   Judgement judge_header(std::string_view header);
 
   // Whether a header would be looked at at all: else nobody needs to hold it.
-  bool has_header_filter() const { return !settings_.header_blacklist.empty(); }
+  bool has_header_filter() const { return !message_.settings().header_blacklist.empty(); }
 
   filters::Verdict verdict_for(const Rejected& rejected) const;
   filters::Verdict verdict_for(config::Rejection rejection) const;
 
  private:
+  // A recipient with settings of his own.
+  struct Own {
+    Own(std::shared_ptr<const config::Settings> all, dns::Lookups& lookups, log::Log& log)
+        : settings(std::move(all)), assessor(*settings, lookups, log) {}
+
+    std::shared_ptr<const config::Settings> settings;
+    Assessor assessor;
+  };
+
   void decide_relaying(const Connection& connection);
-  Judgement judge(StageRange stages);
-  void ask_ahead(filters::Stage stage);
-  void log_events(const Judgement& judgement);
-  void forget(filters::Stage from);
+  bool find_own_settings();
+  const config::Settings& settings_in_force() const;
 
   const config::Settings& settings_;
+  dns::Lookups& lookups_;
   log::Log& log_;
-  filters::Facts facts_;
-  Gatherer gatherer_;
+  config::RecipientSettings* recipient_settings_;
+  Assessor connection_;
+  MessageSettings message_;
   std::optional<filters::Stage> stage_;  // up to which DNS is asked ahead
-  uint64_t logged_ = 0;                  // a bit for each filter whose line is written
+  bool own_settings_found_ = false;      // they were looked for, for the recipient in question
+  bool has_own_settings_ = false;
+  std::unique_ptr<Own> own_;  // of the last recipient who had settings of his own
 };
 
 }  // namespace spamweir::engine

@@ -3,12 +3,14 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/text.h"
 #include "config/configuration.h"
 #include "config/help.h"
+#include "config/recipient_settings.h"
 #include "dns/resolver.h"
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
@@ -55,7 +57,10 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
   const config::Settings& settings = configuration.settings;
   os::Environment environment = os::Environment::of_process();
   dns::Resolver resolver(settings.dns, log);
-  engine::Engine engine(doors::connection_of(environment), settings, resolver, log);
+  std::optional<config::RecipientSettings> recipient_settings;
+  if (configuration.base) recipient_settings.emplace(*configuration.base);
+  engine::Engine engine(doors::connection_of(environment), settings, resolver, log,
+                        recipient_settings ? &*recipient_settings : nullptr);
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({command, environment.variables().data()}, signals.original_mask());

@@ -144,7 +144,14 @@ bool Session::could_be_spared(const engine::Rejected& rejected) const {
   const bool has_whitelist = !settings_.sender_whitelist.empty() ||
                              !settings_.rhs_whitelist.empty() ||
                              !settings_.recipient_whitelist.empty();
-  return may_authenticate || (rejected.whitelist_spares && has_whitelist);
+  return may_authenticate || engine_.recipients_may_differ() ||
+         (rejected.whitelist_spares && has_whitelist);
+}
+
+// Whether it could be lifted for a single recipient.
+bool Session::could_spare_recipient(const engine::Rejected& rejected) const {
+  return engine_.recipients_may_differ() ||
+         (rejected.whitelist_spares && !settings_.recipient_whitelist.empty());
 }
 
 // A rejection that nothing can lift any more, of everything that this client may still send.

@@ -137,6 +137,7 @@ class Session {
   void end(int code, std::string_view text);
   void close_client_when_answered();
   bool could_be_spared(const engine::Rejected& rejected) const;
+  bool could_spare_recipient(const engine::Rejected& rejected) const;
   bool is_final(const engine::Rejected& rejected) const;
   bool hides_starttls() const;
 

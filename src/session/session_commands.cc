@@ -121,8 +121,7 @@ bool Session::handle_mail(const smtp::Command& command) {
   begin_message(path->address);
   // Where DNS has not answered yet, RCPT tells.
   const engine::Judgement judgement = engine_.judge_sender();
-  const bool recipients_decide = judgement.rejected && judgement.rejected->whitelist_spares &&
-                                 !settings_.recipient_whitelist.empty();
+  const bool recipients_decide = judgement.rejected && could_spare_recipient(*judgement.rejected);
   if (judgement.rejected && !recipients_decide) {
     refuse_sender(*judgement.rejected);
     return true;
@@ -202,9 +201,10 @@ void Session::refuse_recipient(const filters::Verdict& verdict) {
 void Session::refuse_judged_recipient(const engine::Rejected& rejected) {
   filters::Verdict verdict = engine_.verdict_for(rejected);
   refuse_recipient(verdict);
-  const bool spares_others = rejected.whitelist_spares && !settings_.recipient_whitelist.empty();
   const bool is_first = envelope_.accepted.empty() && envelope_.asked == 0;
-  if (rejected.stage > filters::Stage::sender || spares_others || !is_first) return;
+  const bool concerns_others =
+      rejected.stage <= filters::Stage::sender && !could_spare_recipient(rejected);
+  if (!is_first || !concerns_others) return;
   refuse_for_good(rejected, std::move(verdict));
 }
 

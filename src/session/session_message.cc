@@ -37,7 +37,8 @@ bool Session::holds_header() const {
 }
 
 void Session::begin_body(Sink sink) {
-  const bool lf_ends_lines = !saw_crlf_ || settings_.bare_newline == BareNewline::lenient;
+  const bool lf_ends_lines =
+      !saw_crlf_ || engine_.message_settings().bare_newline == BareNewline::lenient;
   body_ = std::make_unique<Body>(
       Body{.scanner = smtp::BodyScanner(lf_ends_lines, last_line_end_), .sink = sink});
 }
@@ -46,7 +47,8 @@ size_t Session::take_body(std::string_view bytes) {
   if (body_->awaits_server) return 0;
   const smtp::BodyScanner::Step step = body_->scanner.scan(bytes);
   body_->ended = step.ended;
-  const bool refuses_bare = settings_.bare_newline == BareNewline::reject && !body_->refusal;
+  const bool refuses_bare =
+      engine_.message_settings().bare_newline == BareNewline::reject && !body_->refusal;
   if (refuses_bare && body_->scanner.saw_bare_lf()) refuse_bare_newline();
   pour(step.clean);
   if (body_->ended && !body_->awaits_server) end_body();

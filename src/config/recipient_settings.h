@@ -1,0 +1,41 @@
+// Settings that hold for one recipient: the configuration as a whole, and on top of it what files
+// of configuration directories say.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config_directory.h"
+#include "config/problems.h"
+#include "config/settings.h"
+#include "config/settings_builder.h"
+
+namespace spamweir::config {
+
+class RecipientSettings {
+ public:
+  // Whoever mail goes to in one connection. `base` is what the whole configuration has set.
+  explicit RecipientSettings(SettingsBuilder::State base);
+
+  struct Found {
+    // Null where no file fits, so that the configuration alone counts. Shared by all recipients
+    // whom the same files fit; they are read once.
+    std::shared_ptr<const Settings> settings;
+    // Of files that were read just now; to be logged.
+    std::vector<Problem> problems;
+  };
+  Found find(const Occasion& occasion);
+
+ private:
+  struct Known {
+    std::vector<std::string> files;
+    std::shared_ptr<const Settings> settings;
+  };
+
+  SettingsBuilder::State base_;
+  ConfigDirectories directories_;
+  std::vector<Known> known_;
+};
+
+}  // namespace spamweir::config
