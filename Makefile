@@ -6,13 +6,16 @@
 #   make check        all tests                     make check-sanitize   the same under ASan and UBSan
 #   make lint         format, clang-tidy, budgets   make bench-quick      what the filter costs
 #   make bench-dns    what DNS costs a session
+#   make bench-graylist   a tree of a million entries
 #   make install      to $(prefix), below $(DESTDIR)
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := spamweir
+programs := spamweir spamweir-graylist
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
-support_programs := scripted_smtpd qmail_queue_standin
+support_programs := scripted_smtpd qmail_queue_standin graylist_probe
+# Preloaded into programs under test: tests/support/NAME.cc.
+support_libraries := tree_faults
 bench_programs := bench_quick empty_program spawn_and_poll
 
 comma := ,
@@ -59,19 +62,21 @@ library_objects := $(library_sources:%.cc=$(out)/obj/%.o)
 library := $(out)/lib/libspamweir.a
 unit_sources := $(shell find tests/unit -name '*_test.cc' 2>/dev/null | LC_ALL=C sort)
 # What several unit tests share.
-helper_sources := $(filter-out $(support_programs:%=tests/support/%.cc),$(wildcard tests/support/*.cc))
+helper_sources := $(filter-out $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
+  $(wildcard tests/support/*.cc))
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o)
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
+preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns test-programs bench-programs install uninstall \
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist test-programs bench-programs install uninstall \
   clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(library)
 
-test-programs: all $(unit_tests) $(support_binaries)
+test-programs: all $(unit_tests) $(support_binaries) $(preloads)
 
 bench-programs: all $(bench_binaries)
 
@@ -93,6 +98,13 @@ $(unit_tests): $(unit_objects) $(library)
 $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
+
+# It asks what the filter asks.
+$(out)/tests/graylist_probe: $(library)
+
+$(preloads): $(out)/tests/%.so: tests/support/%.cc build/config.mk
+	@mkdir -p $(@D)
+	$(CXX) $(language_flags) -O1 -fPIC -shared -o $@ $<
 
 $(bench_binaries): $(out)/tests/%: $(out)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
@@ -146,6 +158,11 @@ bench-dns:
 	utils/install-packages build check
 	$(MAKE) -j$(JOBS) test-programs
 	/usr/bin/python3 -B tests/bench/dns_bench.py
+
+bench-graylist:
+	utils/install-packages build
+	$(MAKE) -j$(JOBS) all build/tests/graylist_probe
+	/usr/bin/python3 -B tests/bench/graylist_bench.py build
 
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i

@@ -13,6 +13,8 @@ template <typename Owner>
 constexpr auto& owner_of(Settings& settings) {
   if constexpr (std::is_same_v<Owner, DnsSettings>) {
     return settings.dns;
+  } else if constexpr (std::is_same_v<Owner, GraylistSettings>) {
+    return settings.graylist;
   } else {
     return settings;
   }

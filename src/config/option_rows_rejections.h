@@ -47,7 +47,7 @@ inline constexpr Option kRejectionOptions[] = {
     rejection_text<Rejection::rdns_missing>(
         "rejection-text-empty-rdns", kEverywhere, "reply text for a missing rDNS name",
         "Said where reject-empty-rdns acts. Logged as DENIED_RDNS_MISSING."),
-    unbuilt_rejection_text<Rejection::graylisted>(
+    rejection_text<Rejection::graylisted>(
         "rejection-text-graylist", kEverywhere, "reply text for graylisted mail",
         "Said when a pair of sender and recipient is new. Logged as DENIED_GRAYLISTED."),
     rejection_text<Rejection::header_blacklisted>(

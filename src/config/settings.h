@@ -22,6 +22,8 @@ enum class BareNewline { repair, reject, lenient };
 enum class DnsLevel { none, normal, aggressive };
 enum class DnsSpoof { accept_all, accept_same_ip, accept_same_port, reject };
 enum class DnsTcp { none, normal };
+enum class GraylistLevel { none, always, always_create_dir, only, only_create_dir };
+enum class GraylistKey { sender_recipient, client_sender_recipient, network_sender_recipient };
 
 // Bits of reject-sender and reject-recipient.
 enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2 };
@@ -69,6 +71,24 @@ struct DnsSettings {
   unsigned types_a = 0, types_mx = 0, types_ptr = 0, types_rbl = 0;
 };
 
+// Who has to try again later, and where that is remembered.
+struct GraylistSettings {
+  GraylistLevel level = GraylistLevel::none;
+  std::vector<std::string> directories;
+  int min_secs = 0;  // that a new entry waits
+  int max_secs = 0;  // since its last use, after which an entry begins anew; 0: never
+  GraylistKey key = GraylistKey::sender_recipient;
+  // How much of an address names a client's network.
+  int network_bits_v4 = 24, network_bits_v6 = 64;
+  int known_client_secs = 0;  // that a network which passed needs no waiting; 0: it always does
+  bool fold_sender = false;   // senders that change with each message share an entry
+
+  // Whether the directory of a recipient's domain is made where it is missing.
+  bool creates_directories() const {
+    return level == GraylistLevel::always_create_dir || level == GraylistLevel::only_create_dir;
+  }
+};
+
 // Bits of config-dir-search: of which kinds every fitting file is read, not the nearest alone.
 enum ConfigDirSearch : unsigned { kAllIp = 1, kAllRdns = 2, kAllSender = 4, kAllRecipient = 8 };
 
@@ -103,6 +123,10 @@ struct Settings {
   bool reject_ip_in_cc_rdns = false;
 
   DnsSettings dns;
+
+  // Graylisting.
+  GraylistSettings graylist;
+  ListSource graylist_exception_ip, graylist_exception_rdns;
 
   // Relaying.
   RelayLevel relay_level = RelayLevel::normal;

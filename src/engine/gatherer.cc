@@ -7,6 +7,7 @@
 #include "lists/ip_list.h"
 #include "lists/keyword_list.h"
 #include "lists/name_list.h"
+#include "os/clock.h"
 
 namespace spamweir::engine {
 
@@ -65,6 +66,9 @@ bool Gatherer::gather(FactId fact, Facts& facts) {
     case FactId::recipient_locality:
       facts.recipient_locality = locality_of(facts.recipient);
       return true;
+    case FactId::graylisting:
+      facts.graylisting = check_graylist(facts);
+      return true;
     default:
       if (filters::hangs_on_rdns(fact) && !gather_rdns(facts)) return false;
       facts.list(fact) = look_up(fact, facts);
@@ -86,6 +90,8 @@ ListFact Gatherer::look_up(FactId fact, const Facts& facts) {
       return fact_of(recipient_whitelist_.find(facts.recipient));
     case FactId::recipient_blacklist:
       return fact_of(recipient_blacklist_.find(facts.recipient));
+    case FactId::graylist_exception_ip:
+      return fact_of(lists::find_ip(facts.client, settings_.graylist_exception_ip, log_));
     case FactId::dns_whitelist:
     case FactId::dns_blacklist:
       return dns_.listed_address(fact, facts.client);
@@ -115,6 +121,8 @@ ListFact Gatherer::look_up_rdns(FactId fact, const Facts& facts) {
       return fact_of(lists::find_keyword(name, facts.client, settings_.ip_in_rdns_whitelist, log_));
     case FactId::ip_in_rdns_blacklist:
       return fact_of(lists::find_keyword(name, facts.client, settings_.ip_in_rdns_blacklist, log_));
+    case FactId::graylist_exception_rdns:
+      return fact_of(lists::find_name(name, settings_.graylist_exception_rdns, log_));
     case FactId::rdns_relay:
       return look_up_relay_name(facts);
     default:
@@ -149,6 +157,15 @@ Locality Gatherer::locality_of(const smtp::Address& address) {
       return Locality::unknown;
   }
   __builtin_unreachable();
+}
+
+// The name is only for the entry's record of who passed: nobody waits for it.
+filters::Graylisting Gatherer::check_graylist(const Facts& facts) {
+  if (!graylist_) graylist_.emplace(settings_.graylist, log_);
+  graylist::Outcome outcome = graylist_->check(
+      {facts.sender, facts.recipient, facts.client, std::string(facts.rdns_name())},
+      os::wall_clock_secs());
+  return {outcome.answer == graylist::Answer::wait, std::move(outcome.path)};
 }
 
 void Gatherer::gather_header(std::string_view header, Facts& facts) {

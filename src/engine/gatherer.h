@@ -9,6 +9,7 @@
 #include "dns/lookups.h"
 #include "engine/dns_facts.h"
 #include "filters/facts.h"
+#include "graylist/graylist.h"
 #include "lists/address_list.h"
 #include "lists/header_patterns.h"
 #include "lists/local_domains.h"
@@ -33,6 +34,7 @@ class Gatherer {
   filters::ListFact look_up(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_rdns(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_relay_name(const filters::Facts& facts);
+  filters::Graylisting check_graylist(const filters::Facts& facts);
   filters::Locality locality_of(const smtp::Address& address);
 
   const config::Settings& settings_;
@@ -43,6 +45,7 @@ class Gatherer {
   lists::AddressList sender_whitelist_, sender_blacklist_;
   lists::AddressList recipient_whitelist_, recipient_blacklist_;
   std::optional<lists::HeaderPatterns> header_patterns_;  // read for the first message
+  std::optional<graylist::Graylist> graylist_;            // when it is first asked
 };
 
 }  // namespace spamweir::engine

@@ -38,6 +38,12 @@ struct RdnsName {
   std::string name;  // lower case, without the last dot; empty unless present
 };
 
+// What the graylist said of sender and recipient. Asking it leaves a mark there.
+struct Graylisting {
+  bool must_wait = false;
+  std::string path;  // of the entry
+};
+
 // What a filter can wait for: lists first.
 enum class FactId {
   ip_whitelist,
@@ -57,6 +63,8 @@ enum class FactId {
   rdns_rhs_blacklist,
   sender_rhs_whitelist,
   sender_rhs_blacklist,
+  graylist_exception_ip,
+  graylist_exception_rdns,
   header_blacklist,
   rdns,
   rdns_address,
@@ -64,6 +72,7 @@ enum class FactId {
   sender_mx,
   sender_locality,
   recipient_locality,
+  graylisting,
 };
 inline constexpr size_t kListFacts = static_cast<size_t>(FactId::header_blacklist) + 1;
 
@@ -77,6 +86,7 @@ constexpr bool hangs_on_rdns(FactId fact) {
     case FactId::ip_in_rdns_blacklist:
     case FactId::rdns_rhs_whitelist:
     case FactId::rdns_rhs_blacklist:
+    case FactId::graylist_exception_rdns:
       return true;
     default:
       return false;
@@ -120,6 +130,7 @@ struct Facts {
   Fact<Presence> sender_mx;     // whether mail can be sent to the sender's domain
   Fact<Locality> sender_locality;
   Fact<Locality> recipient_locality;
+  Fact<Graylisting> graylisting;
 
   const ListFact& list(FactId id) const { return lists[static_cast<size_t>(id)]; }
   ListFact& list(FactId id) { return lists[static_cast<size_t>(id)]; }

@@ -40,6 +40,7 @@ constexpr Filter kOrder[] = {
     {.stage = Stage::recipient, .judge = judge_recipient_whitelist, .is_whitelist = true},
     {.stage = Stage::recipient, .judge = judge_same_as_sender},
     {.stage = Stage::recipient, .judge = judge_recipient_blacklist},
+    {.stage = Stage::recipient, .judge = judge_graylist},
     {.stage = Stage::recipient, .judge = judge_max_recipients},
     {.stage = Stage::header, .judge = judge_header_blacklist},
 };

@@ -34,6 +34,7 @@ Opinion judge_relaying(const Facts&, const config::Settings&);
 Opinion judge_recipient_whitelist(const Facts&, const config::Settings&);
 Opinion judge_same_as_sender(const Facts&, const config::Settings&);
 Opinion judge_recipient_blacklist(const Facts&, const config::Settings&);
+Opinion judge_graylist(const Facts&, const config::Settings&);
 Opinion judge_max_recipients(const Facts&, const config::Settings&);
 
 Opinion judge_header_blacklist(const Facts&, const config::Settings&);

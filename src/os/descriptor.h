@@ -21,6 +21,8 @@ class Descriptor {
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
   void close();
+  // The descriptor is the caller's to close from now on.
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;

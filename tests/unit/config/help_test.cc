@@ -69,7 +69,7 @@ Test(help, explains_every_option) {
                 {"Value: repair, reject, lenient\n"},
                 {"Valid in: command line, configuration files and directories\n"},
                 {"Valid in: command line\n"},
-                {"Not in this version: nothing is graylisted\n"},
+                {"Not in this version: no recipient is checked for existence\n"},
                 {"smtps (not in this version)"},
                 {"Value: text of at most 100 characters\n"}};
   for (const auto& c : pieces) {

@@ -250,6 +250,9 @@ Test(settings_builder, every_built_setting_reaches_its_own_field) {
     if (const auto* flag = std::get_if<BoolOf>(&option.target)) {
       got = (*flag)(read.settings) ? "yes" : "no";
     }
+    if (const auto* flag = std::get_if<BoolOf>(&option.target)) {
+      got = (*flag)(read.settings) ? "yes" : "no";
+    }
     if (const auto* choice = std::get_if<Choice>(&option.target)) {
       got = option.names[0].text;
       for (const Name& name : option.names) {
@@ -361,26 +364,47 @@ Test(settings_builder, unbuilt_options) {
     const char* line;
     bool error;
   } const cases[] = {
-      {"graylist-level=always", true},
-      {"graylist-level=none", false},
-      {"graylist-level=sometimes", true},
-      {"graylist-dir=/x", true},
-      {"graylist-dir=!/x", false},
-      {"graylist-dir=!!!", false},
-      {"graylist-min-secs=300", true},
+      {"recipient-validation-command=/x", true},
+      {"recipient-validation-command=!/x", false},
+      {"recipient-validation-command=!!!", false},
       {"hostname=x", true},
-      {"rejection-text-graylist=Wait", true},
   };
   for (const auto& c : cases) {
     const std::string got = errors_of(read_text(c.line));
     cr_expect(got.empty() != c.error, "%s: got '%s'", c.line, got.c_str());
   }
-  const std::string text = errors_of(read_text("graylist-level=always"));
-  cr_expect(contains(text, "not built into this version; nothing is graylisted"), "got %s",
+  const std::string text = errors_of(read_text("recipient-validation-command=/x"));
+  cr_expect(contains(text, "not built into this version; no recipient is checked"), "got %s",
             text.c_str());
-  const std::string wrong = errors_of(read_text("graylist-level=sometimes"));
-  cr_expect(contains(wrong, "must be one of none, always, always-create-dir"), "got %s",
-            wrong.c_str());
+  const std::string wrong = errors_of(read_text("config-dir-search=sometimes"));
+  cr_expect(contains(wrong, "must be one of first, all-ip"), "got %s", wrong.c_str());
+}
+
+Test(settings_builder, graylisting) {
+  const config::GraylistSettings graylist =
+      read_text(
+          "graylist-level=only-create-dir\ngraylist-dir=/a\ngraylist-dir=/b\n"
+          "graylist-min-secs=300\ngraylist-max-secs=600\n"
+          "graylist-key=network-sender-recipient\ngraylist-network-bits-ipv4=32\n"
+          "graylist-network-bits-ipv6=16\ngraylist-known-client-secs=7\ngraylist-fold-sender")
+          .settings.graylist;
+  cr_expect(graylist.level == GraylistLevel::only_create_dir && graylist.creates_directories());
+  cr_expect(joined(graylist.directories, " ") == "/a /b");
+  cr_expect(graylist.min_secs == 300 && graylist.max_secs == 600);
+  cr_expect(graylist.key == GraylistKey::network_sender_recipient);
+  cr_expect(graylist.network_bits_v4 == 32 && graylist.network_bits_v6 == 16);
+  cr_expect(graylist.known_client_secs == 7 && graylist.fold_sender);
+  for (const char* wrong :
+       {"graylist-network-bits-ipv4=7", "graylist-network-bits-ipv4=33", "graylist-key=x",
+        "graylist-network-bits-ipv6=15", "graylist-network-bits-ipv6=129", "graylist-level=x"}) {
+    cr_expect(!errors_of(read_text(wrong)).empty(), "%s", wrong);
+  }
+  const Settings lists = read_text(
+                             "graylist-exception-ip-entry=1.2.3.4\n"
+                             "graylist-exception-rdns-dir=/d")
+                             .settings;
+  cr_expect(joined(lists.graylist_exception_ip.entries, " ") == "1.2.3.4");
+  cr_expect(joined(lists.graylist_exception_rdns.directories, " ") == "/d");
 }
 
 Test(settings_builder, error_texts_say_all) {

@@ -1,0 +1,206 @@
+#include "graylist/directory_place.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "graylist/directory_store.h"
+#include "graylist/names.h"
+#include "graylist/tree_error.h"
+
+namespace spamweir::graylist {
+namespace {
+
+constexpr size_t kGrowth = 4096;
+
+// What was to be made is there in any case.
+os::SystemStatus made_or_there(const os::SystemStatus& status) {
+  return status.exists_already() ? os::SystemStatus() : status;
+}
+
+bool has_line(std::string_view content, std::string_view line) {
+  line.remove_suffix(1);
+  for (const std::string_view there : split(content, '\n')) {
+    if (there == line) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+DirectoryPlace::DirectoryPlace(std::string root, const Key& key, bool creates_domain)
+    : root_(std::move(root)),
+      key_(key),
+      creates_domain_(creates_domain || key.is_known_client()),
+      domain_path_(concat(root_, "/", key.recipient_domain)),
+      below_domain_(concat(key.recipient_user, "/", key.sender_domain, "/", key.sender_user)),
+      path_(concat(domain_path_, "/", below_domain_)) {}
+
+Status DirectoryPlace::find() {
+  if (Status status = open_domain(); !status.ok() || !domain_.is_open()) return status;
+  bool found = false;
+  if (Status status = open_entry(found); !status.ok() || found) return status;
+  bool moved = false;
+  if (Status status = look_for_old(moved); !status.ok() || !moved) return status;
+  return open_entry(found);
+}
+
+Status DirectoryPlace::open_domain() {
+  const os::SystemStatus status = domain_.open(domain_path_);
+  if (status.is_missing()) return explain_missing_domain();
+  if (!status.ok()) return tree_error("open", domain_path_, status);
+  state_ = State::absent;
+  return {};
+}
+
+// Without the whole tree nothing would be graylisted, and nobody would know.
+Status DirectoryPlace::explain_missing_domain() {
+  state_ = creates_domain_ ? State::unmade : State::foreign;
+  if (creates_domain_) return {};
+  os::Directory root;
+  const os::SystemStatus status = root.open(root_);
+  if (!status.ok()) return tree_error("open", root_, status);
+  const os::SystemStatus closed = root.close();
+  return closed.ok() ? Status() : tree_error("close", root_, closed);
+}
+
+Status DirectoryPlace::open_entry(bool& found) {
+  const os::SystemStatus status = domain_.open_file(below_domain_, file_);
+  if (status.is_missing()) return {};
+  if (!status.ok()) return tree_error("open", path_, status);
+  found = true;
+  return read_facts();
+}
+
+Status DirectoryPlace::read_facts() {
+  const os::SystemStatus status = file_.facts(facts_);
+  if (!status.ok()) return tree_error("examine", path_, status);
+  if (facts_.type != os::FileFacts::Type::file) {
+    return wrong_thing(path_, "it is no regular file");
+  }
+  state_ = facts_.size > 0 ? State::passed : State::waiting;
+  return {};
+}
+
+Status DirectoryPlace::look_for_old(bool& moved) {
+  const os::SystemStatus opened = recipient_.open_below(domain_, key_.recipient_user);
+  if (opened.is_missing()) return {};
+  const std::string where = concat(domain_path_, "/", key_.recipient_user);
+  if (!opened.ok()) return tree_error("open", where, opened);
+  const std::optional<std::string> old_name = old_name_of(key_);
+  if (!old_name) return {};
+  os::FileFacts facts;
+  const os::SystemStatus status = recipient_.facts(*old_name, facts);
+  if (status.is_missing()) return {};
+  if (!status.ok()) return tree_error("examine", concat(where, "/", *old_name), status);
+  return facts.type == os::FileFacts::Type::file ? move_old(*old_name, moved) : Status();
+}
+
+// Where it vanishes meanwhile, another process has moved or removed it: looking again tells.
+Status DirectoryPlace::move_old(const std::string& old_name, bool& moved) {
+  moved = true;
+  os::Directory sender_domain;
+  os::SystemStatus status = made_or_there(recipient_.make_directory(key_.sender_domain));
+  if (status.ok()) status = sender_domain.open_below(recipient_, key_.sender_domain);
+  if (status.ok()) status = recipient_.move(old_name, sender_domain, key_.sender_user);
+  const os::SystemStatus closed = sender_domain.close();
+  if (status.ok()) status = closed;
+  if (status.ok() || status.is_missing()) return {};
+  return tree_error("move an entry of the old layout to", path_, status);
+}
+
+Status DirectoryPlace::record() {
+  os::SystemStatus status;
+  for (int tries = 0; tries < DirectoryStore::kTries; ++tries) {
+    status = make_entry();
+    if (status.ok()) return {};
+    if (!status.is_missing()) break;
+    // A part of the path was taken away under our hands. From the top again.
+    recipient_ = os::Directory();
+    domain_ = os::Directory();
+    if (Status opened = open_domain(); !opened.ok()) return opened;
+    if (state_ == State::foreign) return {};
+  }
+  return tree_error("make", path_, status);
+}
+
+os::SystemStatus DirectoryPlace::make_entry() {
+  os::SystemStatus status;
+  if (!domain_.is_open()) status = make_domain();
+  if (status.ok() && !recipient_.is_open()) status = make_recipient();
+  if (status.ok()) status = made_or_there(recipient_.make_directory(key_.sender_domain));
+  if (!status.ok()) return status;
+  status = recipient_.create_file(concat(key_.sender_domain, "/", key_.sender_user), file_);
+  if (status.exists_already()) status = domain_.open_file(below_domain_, file_);
+  if (status.ok()) state_ = State::waiting;
+  return status;
+}
+
+os::SystemStatus DirectoryPlace::make_domain() {
+  const os::SystemStatus status = made_or_there(os::make_directory(domain_path_));
+  return status.ok() ? domain_.open(domain_path_) : status;
+}
+
+os::SystemStatus DirectoryPlace::make_recipient() {
+  const os::SystemStatus status = made_or_there(domain_.make_directory(key_.recipient_user));
+  return status.ok() ? recipient_.open_below(domain_, key_.recipient_user) : status;
+}
+
+Status DirectoryPlace::pass(const Visitor& visitor, int64_t now_secs) {
+  std::string line = concat(visitor.ip, " ", visitor.name, "\n");
+  bool written = false;
+  if (Status status = note(std::move(line), written); !status.ok()) return status;
+  // Writing has moved the time.
+  return written ? Status() : touch(now_secs);
+}
+
+Status DirectoryPlace::note(std::string line, bool& written) {
+  // Others may have added to what was there when the file was opened.
+  const size_t most = std::min<size_t>(facts_.size + kGrowth, DirectoryStore::kMostContent);
+  std::string content;
+  os::SystemStatus status;
+  if (facts_.size > 0) status = file_.read(most, content);
+  if (!status.ok()) return tree_error("read", path_, status);
+  if (has_line(content, line)) return {};
+  // Who has the lock notes a visitor, perhaps this one; ours is noted when it comes again.
+  if (content.size() + line.size() > DirectoryStore::kMostContent || !file_.try_lock()) return {};
+  status = file_.read(most, content);
+  if (!status.ok()) return tree_error("read", path_, status);
+  if (has_line(content, line)) return {};
+  if (!content.empty() && content.back() != '\n') line = concat("\n", line);
+  status = file_.append(line);
+  if (!status.ok()) return tree_error("write", path_, status);
+  written = true;
+  state_ = State::passed;
+  return {};
+}
+
+Status DirectoryPlace::touch(int64_t now_secs) {
+  const os::SystemStatus status = file_.set_modified(now_secs);
+  return status.ok() ? Status() : tree_error("set the time of", path_, status);
+}
+
+Status DirectoryPlace::begin_anew(int64_t now_secs) {
+  const os::SystemStatus status = file_.empty();
+  if (!status.ok()) return tree_error("empty", path_, status);
+  state_ = State::waiting;
+  return touch(now_secs);
+}
+
+Result<std::string> DirectoryPlace::visitors() {
+  std::string content;
+  const os::SystemStatus status = file_.read(DirectoryStore::kMostContent, content);
+  if (!status.ok()) return tree_error("read", path_, status);
+  return content;
+}
+
+Status DirectoryPlace::close() {
+  const os::SystemStatus statuses[] = {file_.close(), recipient_.close(), domain_.close()};
+  for (const os::SystemStatus& status : statuses) {
+    if (!status.ok()) return tree_error("close", path_, status);
+  }
+  return {};
+}
+
+}  // namespace spamweir::graylist

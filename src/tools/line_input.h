@@ -1,0 +1,33 @@
+// Lines of a descriptor that may be a pipe, such as standard input.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spamweir::tools {
+
+class LineInput {
+ public:
+  // A longer line comes in pieces.
+  static constexpr size_t kMaxLine = 64 * 1024;
+
+  explicit LineInput(int fd) : fd_(fd) {}
+
+  // The next line without its end (LF or CRLF), valid until the next call. False at the end.
+  bool next(std::string_view& line);
+  // Of the line given last, from 1.
+  uint64_t number() const { return number_; }
+
+ private:
+  bool refill();
+
+  int fd_;
+  std::string buffer_;
+  size_t at_ = 0;
+  bool at_end_ = false;
+  uint64_t number_ = 0;
+};
+
+}  // namespace spamweir::tools

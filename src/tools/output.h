@@ -1,0 +1,41 @@
+// What a tool prints: standard output in large pieces, complaints on standard error.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spamweir::tools {
+
+class Output {
+ public:
+  Output() = default;
+  ~Output() { flush(); }
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void print(std::string_view text);
+  void flush();
+  // Something could not be written: nobody reads any more, or a disk is full.
+  bool has_failed() const { return failed_; }
+
+ private:
+  std::string buffer_;
+  bool failed_ = false;
+};
+
+// A line on standard error, behind the program's name; a control character becomes `?`.
+void complain(std::string_view text);
+
+// `2026-11-20 21:48:16` UTC.
+std::string time_text(int64_t secs);
+
+// A JSON string (RFC 8259 7) with its quotes. Bytes above 126 become \u00XX: names in the tree have
+// none, and what an administrator called a directory may be no UTF-8.
+std::string json_string(std::string_view text);
+std::string json_number(int64_t number);
+
+// Text for a column: filled up with blanks to `width`, never cut.
+std::string column(std::string_view text, size_t width);
+
+}  // namespace spamweir::tools

@@ -1,0 +1,426 @@
+"""The graylist tree beside whatever else happens to it: many processes, cron jobs, people who delete it."""
+
+import errno
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import threading
+import time
+
+import pytest
+from harness import servers
+from harness.client import codes
+from harness.graylist import ENTRY, LINE, Tree, result_of
+from harness.paths import BUILD, TREE_FAULTS
+from harness.session import filtered
+
+CRON = "find {} -mindepth 2 -type f -mmin +{} -delete"
+
+
+def find(*words):
+    return subprocess.run(["find", *map(str, words)], capture_output=True, text=True, check=True).stdout.split()
+
+
+# The tree, step by step.
+
+
+def check_documented_tree(tree):
+    assert find(tree.path, "-type", "f") == [str(tree.entry())]
+    assert find(tree.path, "-mindepth", "2", "-type", "d", "!", "-perm", "0700") == []
+    assert find(tree.path, "-type", "f", "!", "-perm", "0600") == []
+
+
+def test_first_sight_waiting_passing_and_cron(tmp_path):
+    tree = Tree(tmp_path)
+    assert tree.ask() == ("wait", [])
+    check_documented_tree(tree)
+    assert tree.files() == {ENTRY: ""}
+    assert tree.ask() == ("wait", [])
+    tree.age(ENTRY, 301)
+    assert tree.ask() == ("pass", [])
+    assert tree.ask() == ("pass", [])
+    check_documented_tree(tree)
+    assert tree.files() == {ENTRY: LINE}
+    assert time.time() - tree.entry().stat().st_mtime < 60
+    tree.age(ENTRY, 3600)
+    subprocess.run(CRON.format(tree.path, 59), shell=True, check=True)
+    assert tree.files() == {}
+    assert tree.ask() == ("wait", [])
+    assert tree.files() == {ENTRY: ""}
+
+
+# Many at once.
+
+
+def all_at_once(probes):
+    for probe in probes:
+        probe.stdin.close()
+        probe.stdin = None
+    return [result_of(probe) for probe in probes]
+
+
+@pytest.mark.parametrize("domain", ["example.com", None], ids=["the domain is there", "nothing is there"])
+def test_200_processes_meet_one_new_sender(domain, tmp_path):
+    tree = Tree(tmp_path, domain)
+    results = all_at_once([tree.probe("--graylist-level=always-create-dir") for _ in range(200)])
+    assert results == [(["wait"], [])] * 200
+    assert tree.files() == {ENTRY: ""}
+
+
+def test_200_processes_pass_and_are_noted_once(tmp_path):
+    tree = Tree(tmp_path)
+    tree.put(ENTRY, age=301)
+    assert all_at_once([tree.probe() for _ in range(200)]) == [(["pass"], [])] * 200
+    assert tree.files() == {ENTRY: LINE}
+
+
+def test_200_processes_move_one_old_entry(tmp_path):
+    tree = Tree(tmp_path)
+    tree.put("example.com/joe/al@b.test", LINE)
+    assert all_at_once([tree.probe() for _ in range(200)]) == [(["pass"], [])] * 200
+    assert tree.files() == {ENTRY: LINE}
+
+
+def delete_in_a_loop(tree, until):
+    """A different part each time, by rm, find and mv."""
+    deeds = [
+        lambda: shutil.rmtree(tree.path / "example.com", ignore_errors=True),
+        lambda: shutil.rmtree(tree.path / "example.com" / "joe", ignore_errors=True),
+        lambda: subprocess.run(CRON.format(tree.path, -1), shell=True, stderr=subprocess.DEVNULL, check=False),
+        lambda: subprocess.run(
+            ["find", tree.path, "-mindepth", "1", "-delete"], stderr=subprocess.DEVNULL, check=False
+        ),
+        lambda: move_away(tree),
+    ]
+    rounds = 0
+    while time.monotonic() < until:
+        deeds[rounds % len(deeds)]()
+        rounds += 1
+    return rounds
+
+
+def move_away(tree):
+    away = tree.path.parent / "away"
+    try:
+        os.rename(tree.path / "example.com", away)
+    except OSError:
+        return
+    shutil.rmtree(away, ignore_errors=True)
+
+
+def test_200_processes_while_the_tree_is_deleted_for_10_seconds(tmp_path):
+    """Each asks over and over: nobody hears anything but wait or, where the tree vanishes too often, nothing at all."""
+    tree = Tree(tmp_path)
+    until = time.monotonic() + 10
+    deleting = threading.Thread(target=delete_in_a_loop, args=(tree, until))
+    deleting.start()
+    asked = 0
+    while time.monotonic() < until:
+        probes = [tree.probe("--graylist-level=always-create-dir", count=20) for _ in range(200)]
+        for answers, log in all_at_once(probes):
+            asked += len(answers)
+            assert set(answers) <= {"wait", "not_kept"}, answers
+            # Twenty times in a row it was gone before it was used.
+            assert all("No such file or directory" in line for line in log), log
+            assert len(log) <= answers.count("not_kept")
+    deleting.join()
+    assert asked >= 4000
+    assert tree.ask("--graylist-level=always-create-dir") == ("wait", [])
+
+
+# A fault at each system call in turn.
+
+
+def nothing_yet(_tree):
+    pass
+
+
+def recipient_known(tree):
+    tree.put("example.com/joe/other.test/x")
+
+
+def waiting(tree):
+    tree.put(ENTRY)
+
+
+def waited(tree):
+    tree.put(ENTRY, age=301)
+
+
+def passed(tree):
+    tree.put(ENTRY, LINE)
+
+
+def passed_for_another(tree):
+    tree.put(ENTRY, "99.1.1.1 x\n")
+
+
+def too_old(tree):
+    tree.put(ENTRY, LINE, age=100_000)
+
+
+def old_layout(tree):
+    tree.put("example.com/joe/al@b.test", LINE)
+
+
+KNOWN = "--graylist-known-client-secs=1000"
+SCENARIOS = {
+    "first sight": (None, nothing_yet, [], "wait"),
+    "first sight of a sender": ("example.com", recipient_known, [], "wait"),
+    "waiting": ("example.com", waiting, [], "wait"),
+    "passing": ("example.com", waited, [], "pass"),
+    "passing again": ("example.com", passed, [], "pass"),
+    "passing for another client": ("example.com", passed_for_another, [], "pass"),
+    "expiry": ("example.com", too_old, [], "wait"),
+    "old layout": ("example.com", old_layout, [], "pass"),
+    "becoming known": ("example.com", waited, [KNOWN], "pass"),
+    "not kept": ("other.test", nothing_yet, ["--graylist-level=always"], "not_kept"),
+}
+FAULTS = [errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EACCES, errno.EROFS, errno.ENOTDIR]
+HALF_WRITTEN = ("", LINE, "99.1.1.1 x\n", "99.1.1.1 x\n" + LINE)
+
+
+def ask_with_fault(scenario, directory, at, fault):
+    """The tree, the answer, the log and the calls that counted."""
+    domain, prepare, options, _ = SCENARIOS[scenario]
+    directory.mkdir()
+    tree = Tree(directory, domain)
+    prepare(tree)
+    calls = directory / "calls"
+    environment = {
+        "LD_PRELOAD": str(TREE_FAULTS),
+        "TREE_FAULTS_ROOT": str(tree.path),
+        "TREE_FAULTS_AT": str(at),
+        "TREE_FAULTS_ERRNO": str(fault),
+        "TREE_FAULTS_LOG": str(calls),
+    }
+    options = ["--graylist-level=always-create-dir", "--graylist-max-secs=90000", *options]
+    answer, log = tree.ask(*options, environment=environment)
+    return tree, answer, log, calls.read_text().split()
+
+
+@pytest.mark.skipif(BUILD.name == "sanitize", reason="the sanitizer must be the first that is preloaded")
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_fault_at_each_system_call(scenario, tmp_path):
+    _, answer, log, calls = ask_with_fault(scenario, tmp_path / "0", 0, 0)
+    assert (answer, log) == (SCENARIOS[scenario][3], [])
+    for at, call in enumerate(calls, 1):
+        for fault in FAULTS:
+            where = f"{call}, call {at} of {len(calls)}, {os.strerror(fault)}"
+            tree, answer, log, _ = ask_with_fault(scenario, tmp_path / f"{at}-{fault}", at, fault)
+            assert answer == "not_kept", where
+            assert len(log) == 1 and "ERROR: Unable to " in log[0], f"{where}: {log}"
+            assert str(tree.path) in log[0] and os.strerror(fault) in log[0], f"{where}: {log}"
+            assert all(content in HALF_WRITTEN for content in tree.files().values()), where
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path):
+    """A real one, where we may make it: the error comes from the file system itself."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=4", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        tree = Tree(disk)
+        answer, log = tree.ask()
+        assert answer == "not_kept"
+        assert len(log) == 1 and "No space left on device" in log[0] and "free space" in log[0]
+        assert tree.files() == {}
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+# The tool.
+
+
+def test_tool_add_show_list_remove(tmp_path):
+    tree = Tree(tmp_path)
+    tree.tool("add", "Al@B.test", "joe@example.com")
+    assert tree.files() == {ENTRY: ""}
+    tree.tool("add", "<>", "joe@example.com", "--passed", "--client=11.22.33.44")
+    assert tree.files()["example.com/joe/_none/_none"] == "11.22.33.44 (unknown)\n"
+    listed = [json.loads(line) for line in tree.tool("--json", "list").splitlines()]
+    assert sorted((entry["state"], entry["sender"]) for entry in listed) == [("passed", "<>"), ("waiting", "al@b.test")]
+    shown = json.loads(tree.tool("--json", "show", "<>", "joe@example.com"))
+    assert shown["clients"] == ["11.22.33.44 (unknown)"]
+    assert "al@b.test" in tree.tool("list", "example.com")
+    assert "al@b.test" not in tree.tool("list", "other.test")
+    stats = json.loads(tree.tool("--json", "stats"))
+    assert (stats["waiting"], stats["passed"], stats["known_clients"]) == (1, 1, 0)
+    tree.tool("remove", "al@b.test", "joe@example.com")
+    assert "no such entry" in tree.tool("remove", "al@b.test", "joe@example.com", status=1)
+    assert "no such entry" in tree.tool("show", "al@b.test", "joe@example.com", status=1)
+
+
+def test_tool_makes_domains_only_if_asked(tmp_path):
+    tree = Tree(tmp_path)
+    assert "--create-dir" in tree.tool("add", "a@b.test", "joe@new.test", status=1)
+    tree.tool("add", "a@b.test", "joe@new.test", "--create-dir")
+    assert tree.files() == {"new.test/joe/b.test/a": ""}
+
+
+def test_tool_added_entries_count(tmp_path):
+    tree = Tree(tmp_path)
+    tree.tool("add", "al@b.test", "joe@example.com", "--passed")
+    assert tree.ask() == ("pass", [])
+
+
+def test_tool_reads_the_configuration(tmp_path):
+    tree = Tree(tmp_path)
+    conf = tmp_path / "spamweir.conf"
+    conf.write_text(
+        f"graylist-dir={tree.path}\ngraylist-max-secs=100\ngraylist-key=client-sender-recipient\nmax-recipients=5\n"
+    )
+    words = ["-f", str(conf)]
+    assert "--client" in tree.tool(*words, "add", "al@b.test", "joe@example.com", status=1)
+    tree.tool(*words, "--client=::1", "add", "al@b.test", "joe@example.com")
+    assert tree.files() == {ENTRY + ",::1": ""}
+    tree.age(ENTRY + ",::1", 101)
+    assert "1 of 1" in tree.tool(*words, "purge")
+    assert "graylist-max-secs" in tree.tool("purge", status=1)
+
+
+def test_tool_purge_does_what_the_cron_line_does(tmp_path):
+    trees = []
+    for name in ("find", "purge"):
+        (tmp_path / name).mkdir()
+        trees.append(Tree(tmp_path / name))
+    for tree in trees:
+        for number in range(300):
+            tree.put(f"example.com/u{number % 7}/d{number % 11}.test/s{number}", LINE * (number % 2), age=30 * number + 7)
+        tree.put("example.com/u1/old@layout.test", age=9000)
+        tree.put(".clients/1.2.3.0-24/_none/_none", age=9000)
+        (tree.path / "alias.test").symlink_to("example.com")
+    subprocess.run(CRON.format(trees[0].path, 50), shell=True, check=True)
+    trees[1].tool("purge", "--mins=50")
+    assert trees[0].files() == trees[1].files() != {}
+    assert find(trees[1].path, "-mindepth", "2", "-type", "d", "-empty") == []
+    assert sorted(path.name for path in trees[1].path.iterdir()) == [".clients", "alias.test", "example.com"]
+
+
+def test_tool_export_comes_back(tmp_path):
+    tree = Tree(tmp_path)
+    tree.put(ENTRY, LINE, age=5000)
+    tree.put("example.com/joe/_none/_none", age=70)
+    tree.put("example.com/joe/c.test/x,2001:db8::-64", "99.1.1.1 a\\\\x0ab\n98.1.1.1 (unknown)\n", age=80)
+    tree.put(".clients/1.2.3.0-24/_none/_none", age=90)
+    text = tree.tool("export")
+    (tmp_path / "copy").mkdir()
+    copy = Tree(tmp_path / "copy", None)
+    assert copy.tool("import", text=text).startswith("1 entries imported, 0 were there already, 3 ")
+    counts = json.loads(copy.tool("--json", "import", "--create-dir", text=text))
+    assert counts == {"imported": 3, "there_already": 1, "without_directory": 0}
+    assert copy.files() == tree.files()
+    assert sorted(copy.tool("export").splitlines()) == sorted(text.splitlines())
+
+
+def test_tool_import_names_bad_lines(tmp_path):
+    tree = Tree(tmp_path)
+    text = "17\twaiting\texample.com\tjoe\tb.test\tal\n17\twaiting\t..\t..\t..\tx\nrubbish\n"
+    errors = tree.tool("import", text=text, status=1)
+    assert "line 2 is no entry" in errors and "line 3 is no entry" in errors
+    assert list(tree.files()) == [ENTRY]
+    assert list(tmp_path.iterdir()) == [tree.path]
+
+
+def test_tool_imports_postgrey(tmp_path):
+    tree = Tree(tmp_path)
+    dump = (
+        "VERSION=3\nformat=print\ntype=btree\nHEADER=END\n"
+        " 11.22.33.0/al@b.test/joe@example.com\n 1000,2000\n 11.22.33.0//joe@example.com\n 3000,3000\nDATA=END\n"
+    )
+    tree.tool("import", "postgrey", text=dump)
+    assert tree.files() == {ENTRY: "11.22.33.0 (unknown)\n", "example.com/joe/_none/_none": ""}
+    assert tree.entry().stat().st_mtime == 2000
+
+
+def test_tool_help_and_mistakes(tmp_path):
+    tree = Tree(tmp_path)
+    for command in ("list", "show", "stats", "purge", "add", "remove", "import", "export"):
+        assert command in tree.tool("--help")
+        assert f"Usage: spamweir-graylist [OPTIONS] {command}" in tree.tool(command, "--help")
+    assert "unknown command" in tree.tool("lits", status=2)
+    assert "not documented" in tree.tool("import", "bley", status=1)
+
+
+def test_tool_beside_live_sessions(tmp_path):
+    """Purging what is used at the same moment costs nobody more than the entry."""
+    tree = Tree(tmp_path)
+    probes = [tree.probe(sender="s%@b.test", count=200) for _ in range(8)]
+    for probe in probes:
+        probe.stdin.close()
+        probe.stdin = None
+    while any(probe.poll() is None for probe in probes):
+        tree.tool("purge", "--mins=0")
+        tree.tool("list")
+        tree.tool("export")
+    for probe in probes:
+        answers, log = result_of(probe)
+        assert set(answers) == {"wait"} and log == []
+
+
+# Through the filter.
+
+
+def rcpt(tmp_path, tree, lines=(), recipient="joe@example.com"):
+    """The reply to RCPT in a session of its own."""
+    options = [f"graylist-dir={tree.path}", "graylist-level=always-create-dir", "graylist-min-secs=300", *lines]
+    with filtered(servers.scripted(tmp_path), tmp_path, options) as session:
+        client = session.client
+        client.read_reply()
+        client.ask("EHLO c")
+        client.ask("MAIL FROM:<al@b.test>")
+        reply = client.ask(f"RCPT TO:<{recipient}>")
+        client.ask("QUIT")
+        session.wait()
+        return reply, session.log()
+
+
+def test_filter_first_second_third_try(tmp_path):
+    tree = Tree(tmp_path, None)
+    reply, log = rcpt(tmp_path, tree)
+    assert reply == "421 Your address has been graylisted. Try again later."
+    assert any(line.startswith("DENIED_GRAYLISTED from: al@b.test to: joe@example.com ") for line in log)
+    check_documented_tree(tree)
+    tree.age(ENTRY, 301)
+    for _ in range(2):
+        reply, log = rcpt(tmp_path, tree)
+        assert reply[:3] == "250"
+        assert not any("ERROR" in line for line in log)
+    assert tree.files() == {ENTRY: "11.22.33.44 (unknown)\n"}
+    tree.age(ENTRY, 3600)
+    subprocess.run(CRON.format(tree.path, 59), shell=True, check=True)
+    assert rcpt(tmp_path, tree)[0][:3] == "421"
+
+
+def test_filter_200_sessions_at_once(tmp_path):
+    tree = Tree(tmp_path, None)
+    options = [f"graylist-dir={tree.path}", "graylist-level=always-create-dir", "graylist-min-secs=300"]
+    sessions = []
+    for number in range(200):
+        directory = pathlib.Path(tmp_path / str(number))
+        directory.mkdir()
+        sessions.append(filtered(servers.scripted(directory), directory, options))
+    for session in sessions:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        session.client.ask("MAIL FROM:<al@b.test>")
+    for session in sessions:
+        session.client.send("RCPT TO:<joe@example.com>\r\n")
+    assert codes(session.client.read_reply() for session in sessions) == ["421"] * 200
+    for session in sessions:
+        session.client.close()
+        session.wait()
+        assert not any("ERROR" in line for line in session.log())
+    assert tree.files() == {ENTRY: ""}
+
+
+def test_filter_takes_mail_while_the_tree_is_broken(tmp_path):
+    tree = Tree(tmp_path, None)
+    (tree.path / "example.com").write_text("a file in the place of a directory")
+    reply, log = rcpt(tmp_path, tree)
+    assert reply[:3] == "250"
+    assert [line for line in log if "ERROR" in line and str(tree.path) in line]

@@ -1,0 +1,68 @@
+#include "tools/line_input.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "support/expect.h"
+#include "support/scratch.h"
+
+using spamweir::testing::expect_text;
+using spamweir::testing::ScratchDirectory;
+using spamweir::tools::LineInput;
+
+namespace {
+
+std::string joined_lines(std::string_view content) {
+  const ScratchDirectory scratch;
+  const int fd = open(scratch.file("f", content).c_str(), O_RDONLY);
+  LineInput input(fd);
+  std::string out;
+  std::string_view line;
+  while (input.next(line)) out += std::to_string(input.number()) + ":" + std::string(line) + "|";
+  close(fd);
+  return out;
+}
+
+}  // namespace
+
+Test(line_input, lines) {
+  const struct {
+    const char* content;
+    const char* want;
+  } cases[] = {
+      {"", ""},        {"a", "1:a|"},
+      {"a\n", "1:a|"}, {"a\r\nb", "1:a|2:b|"},
+      {"\n", "1:|"},   {"\n\na\n", "1:|2:|3:a|"},
+  };
+  for (const auto& c : cases) expect_text(joined_lines(c.content), c.want, "%s", c.content);
+}
+
+Test(line_input, many_and_long_ones) {
+  std::string content, want;
+  for (int i = 1; i <= 20'000; ++i) {
+    const std::string line(static_cast<size_t>(i % 97), 'x');
+    content += line + "\n";
+    want += std::to_string(i) + ":" + line + "|";
+  }
+  cr_expect(joined_lines(content) == want);
+  const std::string endless(5 * LineInput::kMaxLine, 'x');
+  const std::string got = joined_lines(endless);
+  cr_expect(got.size() > endless.size() && got.size() < endless.size() + 50);
+}
+
+Test(line_input, a_slow_pipe) {
+  int ends[2];
+  cr_assert(pipe(ends) == 0);
+  cr_assert(write(ends[1], "a\nb", 3) == 3);
+  close(ends[1]);
+  LineInput input(ends[0]);
+  std::string_view line;
+  cr_expect(input.next(line) && line == "a");
+  cr_expect(input.next(line) && line == "b");
+  cr_expect(!input.next(line) && !input.next(line));
+  close(ends[0]);
+}
