@@ -36,6 +36,10 @@ std::string concat(const Pieces&... pieces) {
   return concat_pieces(list, sizeof...(pieces));
 }
 
+// The next word of `text`, which begins behind it then; empty where there is none. Blanks (space,
+// tab) part words.
+std::string_view take_word(std::string_view& text);
+
 // The pieces between separators; empty pieces are kept ("a,,b" has three).
 std::vector<std::string_view> split(std::string_view text, char separator);
 

@@ -14,6 +14,8 @@ namespace {
 
 using Pieces = std::vector<std::string>;
 
+constexpr std::string_view kUsers = "_at_";
+
 struct KindRow {
   std::string_view directory;
   unsigned search_all;
@@ -68,7 +70,7 @@ Pieces pieces_of_address(const smtp::Address& address) {
   Pieces pieces = pieces_of_name(address.domain);
   std::string user = lower_case(address.local);
   if (pieces.empty() || !makes_user_piece(user)) return pieces;
-  pieces.emplace_back("_at_");
+  pieces.emplace_back(kUsers);
   pieces.push_back(std::move(user));
   return pieces;
 }
@@ -112,9 +114,10 @@ void ConfigDirectories::search_kind(const std::string& directory, Kind kind, uns
     const os::FileKind what = kind_of(path);
     if (what != os::FileKind::regular && what != os::FileKind::directory) return;
     const size_t before = walk.found.size();
+    // `_at_` stands for nobody: it only leads to users.
     if (what == os::FileKind::regular) {
       walk.found.push_back(path);
-    } else {
+    } else if (piece != kUsers) {
       search_below(path, used, walk);
     }
     // A more specific place takes the place of those before it.

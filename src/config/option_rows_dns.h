@@ -67,10 +67,10 @@ inline constexpr Option kDnsOptions[] = {
      .scope = kFiles,
      .default_text = "3",
      .target = number_of<&DnsSettings::retries_total>,
-     .help = "tries for a DNS question before it is given up",
-     .more_help = "All servers together, those at the primary servers included. A question without "
-                  "an answer "
-                  "rejects nobody.",
+     .help = "times that a DNS question is repeated",
+     .more_help =
+         "After 0.4 seconds, then after one more, then every five. With dns-level=aggressive each "
+         "repeat goes to all servers. What no server answers rejects nobody.",
      .least = 1},
     {.name = "dns-query-type-a",
      .kind = Kind::names,
@@ -111,9 +111,10 @@ inline constexpr Option kDnsOptions[] = {
      .default_text = "a, then txt after a hit",
      .target = bits_of<&DnsSettings::types_rbl>,
      .help = "record types asked for in DNS blacklists and whitelists",
-     .more_help = "The types given are all asked for at once, and a record of any of them is a "
-                  "hit. The default asks for addresses, and for the text only after a hit, which "
-                  "costs a list that has no hit a third of the questions."},
+     .more_help =
+         "The types given are all asked for at once, and a record of any of them is a hit, unless "
+         "the list's address records say otherwise. The default asks for addresses, and for the "
+         "text only after a hit, which costs a list that has no hit a third of the questions."},
     {.name = "dns-resolv-conf",
      .kind = Kind::file,
      .placeholder = "FILE",
@@ -159,7 +160,8 @@ inline constexpr Option kDnsOptions[] = {
      .default_text = "normal",
      .target = choice_of<&DnsSettings::tcp>,
      .help = "whether DNS is asked by TCP when an answer is cut short",
-     .more_help = "normal: yes. none: what arrived by UDP has to do."},
+     .more_help = "normal: yes, and also when answers look forged. none: an answer that was cut "
+                  "short is one that could not be had."},
     {.name = "dns-timeout-secs",
      .kind = Kind::integer,
      .placeholder = "SECS",
@@ -167,7 +169,9 @@ inline constexpr Option kDnsOptions[] = {
      .default_text = "30",
      .target = number_of<&DnsSettings::timeout_secs>,
      .help = "longest wait for the answer to a DNS question",
-     .more_help = "All tries together. A question without an answer rejects nobody."},
+     .more_help = "All tries together; a command of the client waits no longer than that for all "
+                  "its questions. Where no server answers at all, nobody is rejected for it.",
+     .least = 1},
     {.name = "dns-whitelist-entry",
      .kind = Kind::string,
      .placeholder = "DNSWHITELIST",

@@ -40,7 +40,6 @@ struct Record {
   // no host name has escaped (RFC 1035 5.1); txt: its strings joined, any bytes.
   std::string text;
   uint16_t preference = 0;  // mx
-  uint32_t ttl_secs = 0;
 };
 
 struct Answer {
@@ -50,9 +49,6 @@ struct Answer {
   // What the same message said beyond that (addresses of mail exchangers and the like); a hint,
   // never needed.
   std::vector<std::pair<std::string, IpAddress>> additional_addresses;
-
-  // True where a server vouched that there is nothing.
-  bool is_absent() const { return outcome == Outcome::no_data || outcome == Outcome::no_name; }
 };
 
 }  // namespace spamweir::dns

@@ -23,7 +23,6 @@ Question::Question(Exchange& exchange, std::string name, Type type, uint32_t key
     : exchange_(exchange), name_(std::move(name)), type_(type), key_(key) {}
 
 void Question::begin(os::TimePoint now) {
-  begun_at_ = now;
   ends_at_ = now + std::chrono::seconds(exchange_.settings.timeout_secs);
   start_tries(now);
 }
@@ -40,7 +39,7 @@ void Question::start_tries(os::TimePoint now) {
 
 void Question::check_time(os::TimePoint now) {
   if (is_answered_) return;
-  if (now >= ends_at_) return finish(any_has_failed() ? Outcome::failure : Outcome::silence);
+  if (now >= ends_at_) return give_up();
   end_slow_streams(now);
   if (!is_answered_ && repeat_at_ && now >= *repeat_at_) repeat(now);
 }
@@ -138,7 +137,8 @@ bool Question::open(size_t server, os::TimePoint now) {
 }
 
 QueryForm Question::form_for(const Contact& contact) const {
-  return {contact.takes_edns, allows_tcp() && !contact.uses_tcp};
+  const Server& server = exchange_.servers.list[static_cast<size_t>(&contact - contacts_.data())];
+  return {contact.takes_edns, allows_tcp() && !contact.uses_tcp && server.keeps_case};
 }
 
 bool Question::any_has_failed() const {
@@ -154,7 +154,8 @@ bool Question::nobody_is_left() const {
          });
 }
 
-void Question::give_up() { finish(Outcome::silence); }
+// Whoever answers other questions is there: then it is this name that nobody can tell.
+void Question::give_up() { finish(exchange_.heard_at ? Outcome::failure : Outcome::silence); }
 
 void Question::finish(Answer answer) {
   answer_ = std::move(answer);

@@ -47,8 +47,9 @@ struct Exchange {
 // unanswered, the outcome is `failure`.
 //
 // Forgers: after three messages that do not belong to it the question trusts UDP no more and is
-// asked by TCP; with dns-tcp=none it is asked from new sockets, and after kMaxMoves of these moves
-// it has failed.
+// asked by TCP (so it is at once after a reply that is right in all but the case of the name; where
+// there is no TCP, the server is asked in plain letters from then on); with dns-tcp=none it is
+// asked from new sockets, and after kMaxMoves of these moves it has failed.
 class Question {
  public:
   // `exchange` must live longer. `key` is above the index of a server in the keys of the poll set:
@@ -60,14 +61,13 @@ class Question {
   void take_in(size_t server, os::TimePoint now);
   // Does what is due.
   void check_time(os::TimePoint now);
-  // Ends it with `silence`.
+  // Ends it: `silence` where no server has ever said anything to any question, else `failure`.
   void give_up();
 
   // Null while it is on its way.
   const Answer* answer() const { return is_answered_ ? &answer_ : nullptr; }
   // When check_time() has something to do.
   os::Deadline deadline() const;
-  os::TimePoint begun_at() const { return begun_at_; }
 
   static uint64_t poll_key(uint32_t question, size_t server) {
     return uint64_t{question} << 32 | server;
@@ -86,7 +86,8 @@ class Question {
     bool is_awaited = false;  // it was asked and has said nothing yet
     bool takes_edns = true;
     bool uses_tcp = false;
-    bool is_absent = false;  // the network says so; forgotten at the next repeat
+    bool doubts_case = false;  // the stream is there because a reply had the name in other letters
+    bool is_absent = false;    // the network says so; forgotten at the next repeat
     bool has_failed = false;
   };
 
@@ -109,6 +110,7 @@ class Question {
   void move_all(os::TimePoint now);
   void ask_anew(size_t server, os::TimePoint now);
   void ask_by_stream(size_t server, os::TimePoint now);
+  bool ask_in_plain_letters(size_t server, os::TimePoint now);
   void go_on_with(std::string name, int aliases, os::TimePoint now);
   void note_failure(size_t server, os::TimePoint now);
   void note_absence(size_t server, os::TimePoint now);
@@ -134,7 +136,6 @@ class Question {
   int moves_ = 0;
   bool trusts_udp_ = true;
   bool is_answered_ = false;
-  os::TimePoint begun_at_;
   os::TimePoint ends_at_;
   os::Deadline repeat_at_;
   Answer answer_;

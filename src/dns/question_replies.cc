@@ -31,6 +31,7 @@ void Question::handle(size_t server, const Arrival& arrival, os::TimePoint now) 
       handle_reply(server, arrival.message, now);
       break;
     case Arrival::Kind::wrong_case:
+      contacts_[server].doubts_case = true;
       ask_by_stream(server, now);
       break;
     case Arrival::Kind::stranger:
@@ -112,7 +113,19 @@ void Question::note_unreachable(size_t server, os::TimePoint now) {
   note_absence(server, now);
 }
 
+// A server that does not keep the letters of a name, and that can't be asked by TCP, is no forger.
+bool Question::ask_in_plain_letters(size_t server, os::TimePoint now) {
+  Contact& contact = contacts_[server];
+  if (!std::exchange(contact.doubts_case, false) || !trusts_udp_) return false;
+  exchange_.servers.list[server].keeps_case = false;
+  contact.uses_tcp = false;
+  contact.tcp_ends.reset();
+  ask_anew(server, now);
+  return true;
+}
+
 void Question::note_failure(size_t server, os::TimePoint now) {
+  if (ask_in_plain_letters(server, now)) return;
   Contact& contact = contacts_[server];
   contact.has_failed = true;
   contact.is_awaited = false;

@@ -180,8 +180,6 @@ class Parser {
       reply_.code |= static_cast<int>(head.ttl >> 24) << 4;
     }
     OwnedRecord found{head.owner, {}};
-    // RFC 2181 8: a TTL with the highest bit set is none.
-    found.record.ttl_secs = head.ttl > INT32_MAX ? 0 : head.ttl;
     const bool is_ours = head.klass == ns_c_in && read_data(reader_, head, found.record);
     if (!is_ours) reader_.bytes(head.size);
     // The data must be as long as it says, or all that follows is read askew.
@@ -197,7 +195,6 @@ class Parser {
         break;
       case Section::authority:
         reply_.has_authority_soa |= type == Type::soa;
-        reply_.has_authority_ns |= type == Type::ns;
         break;
       case Section::additional:
         if (type != Type::a && type != Type::aaaa) break;

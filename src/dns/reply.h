@@ -28,7 +28,6 @@ struct Reply {
   bool offers_recursion = false;
   std::vector<OwnedRecord> answers;  // of the types in Type, class IN; others are left out
   bool has_authority_soa = false;
-  bool has_authority_ns = false;
   std::vector<std::pair<std::string, IpAddress>> additional_addresses;
 };
 

@@ -11,16 +11,8 @@ namespace {
 constexpr uint64_t kMaxTimeout = 30;
 constexpr uint64_t kMaxAttempts = 5;
 constexpr size_t kShownValue = 100;
-constexpr std::string_view kBlanks = " \t\r";
 
 // Takes the first word away from `line`; empty at its end.
-std::string_view take_word(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-  const std::string_view word = line.substr(0, line.find_first_of(kBlanks));
-  line.remove_prefix(word.size());
-  return word;
-}
-
 IpAddress reachable(const IpAddress& address) {
   if (!address.is_unspecified()) return address;
   return *IpAddress::parse(address.is_v4() ? "127.0.0.1" : "::1");
@@ -98,7 +90,7 @@ std::string to_string(const os::Endpoint& server) {
 
 void read_resolv_conf(std::string_view text, ResolvConf& into) {
   size_t number = 0;
-  for (const std::string_view line : split(text, '\n')) read_line(line, ++number, into);
+  for (const std::string_view line : split(text, '\n')) read_line(trim(line), ++number, into);
 }
 
 void read_resolver_options(std::string_view words, ResolvConf& into) {

@@ -1,6 +1,7 @@
 #include "dns/resolver.h"
 
 #include <array>
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ class Resolver::Impl {
   int fd() const { return exchange_.poll.fd(); }
   os::Deadline deadline() const;
   bool work();
+  void give_up_pending();
 
  private:
   using Key = std::pair<std::string, Type>;
@@ -32,6 +34,8 @@ class Resolver::Impl {
   const Answer* begin(Key key);
   void take_in(os::TimePoint now);
   void check_time(os::TimePoint now);
+  void begin_waiting();
+  void give_up_all();
   bool has_met_silence(const Question& question) const;
   void switch_off();
   void report_too_many();
@@ -44,6 +48,7 @@ class Resolver::Impl {
   std::map<Key, Question> questions_;
   std::vector<Question*> by_number_;  // the number is in the keys of the poll set
   std::vector<Question*> pending_;
+  std::deque<Question*> waiting_;  // for their turn
   bool has_started_ = false;
   bool is_off_ = false;
   bool reported_too_many_ = false;
@@ -85,6 +90,10 @@ const Answer* Resolver::Impl::begin(Key key) {
   const auto place = questions_.emplace(std::move(key), std::move(question)).first;
   Question& added = place->second;
   by_number_.push_back(&added);
+  if (pending_.size() >= kMaxAsked) {
+    waiting_.push_back(&added);
+    return nullptr;
+  }
   added.begin(now_());
   if (added.answer() == nullptr) pending_.push_back(&added);
   return added.answer();
@@ -96,14 +105,42 @@ os::Deadline Resolver::Impl::deadline() const {
   return first;
 }
 
+// So many questions are asked at a time. The others wait for their turn.
+void Resolver::Impl::begin_waiting() {
+  while (!waiting_.empty() && pending_.size() < kMaxAsked) {
+    Question* const next = waiting_.front();
+    waiting_.pop_front();
+    if (next->answer() == nullptr) next->begin(now_());
+    pending_.push_back(next);
+  }
+}
+
+void Resolver::Impl::give_up_pending() {
+  if (pending_.empty()) return;
+  if (!exchange_.heard_at) return switch_off();
+  give_up_all();
+}
+
+void Resolver::Impl::give_up_all() {
+  for (Question* question : pending_) {
+    if (question->answer() == nullptr) question->give_up();
+  }
+  for (Question* question : waiting_) question->give_up();
+}
+
 bool Resolver::Impl::work() {
   if (pending_.empty()) return false;
   const os::TimePoint now = now_();
   // First what has arrived: it may have been here in time while we were busy elsewhere.
   take_in(now);
   check_time(now);
-  return std::erase_if(pending_,
-                       [](const Question* question) { return question->answer() != nullptr; }) > 0;
+  size_t answered = 0;
+  // A question whose turn has come may be over at once.
+  for (size_t more = 1; more > 0; answered += more) {
+    more = std::erase_if(pending_, [](const Question* q) { return q->answer() != nullptr; });
+    begin_waiting();
+  }
+  return answered > 0;
 }
 
 void Resolver::Impl::take_in(os::TimePoint now) {
@@ -123,11 +160,9 @@ void Resolver::Impl::check_time(os::TimePoint now) {
   }
 }
 
-// Whether no server has said anything to any question since this one began.
 bool Resolver::Impl::has_met_silence(const Question& question) const {
   const Answer* answer = question.answer();
-  if (answer == nullptr || answer->outcome != Outcome::silence) return false;
-  return !exchange_.heard_at || *exchange_.heard_at < question.begun_at();
+  return answer != nullptr && answer->outcome == Outcome::silence;
 }
 
 void Resolver::Impl::switch_off() {
@@ -136,9 +171,7 @@ void Resolver::Impl::switch_off() {
                     to_text(static_cast<uint64_t>(settings_.timeout_secs)), " seconds (asked ",
                     exchange_.servers.names(), "); mail is not judged by DNS for now; check ",
                     exchange_.servers.source));
-  for (Question* question : pending_) {
-    if (question->answer() == nullptr) question->give_up();
-  }
+  give_up_all();
 }
 
 void Resolver::Impl::report_too_many() {
@@ -155,5 +188,6 @@ const Answer* Resolver::ask(std::string_view name, Type type) { return impl_->as
 int Resolver::fd() const { return impl_->fd(); }
 os::Deadline Resolver::deadline() const { return impl_->deadline(); }
 bool Resolver::work() { return impl_->work(); }
+void Resolver::give_up_pending() { impl_->give_up_pending(); }
 
 }  // namespace spamweir::dns

@@ -21,6 +21,8 @@ class Resolver final : public Lookups {
   // A connection that leads to more questions than these has a client that makes up names; what it
   // asks beyond them is answered `failure`, so that it gains nothing and our memory is bounded.
   static constexpr size_t kMaxQuestions = 3000;
+  // More questions than these wait for their turn, so that they can't use up all descriptors.
+  static constexpr size_t kMaxAsked = 64;
 
   // Both must live longer. Nothing is opened or read before the first question. `now` is for tests.
   Resolver(const config::DnsSettings& settings, log::Log& log, Now now = &os::Clock::now);
@@ -37,6 +39,9 @@ class Resolver final : public Lookups {
   // Takes in what has arrived, repeats what is due, gives up what is too late. True when at least
   // one answer has become known by it.
   bool work();
+  // Nobody waits any longer: what is on its way ends as it would at dns-timeout-secs. To be
+  // followed by work().
+  void give_up_pending();
 
  private:
   class Impl;

@@ -21,6 +21,7 @@ struct Server {
   // is asked last.
   bool is_doubtful = false;
   os::Deadline answered_at;  // last; empty: never
+  bool keeps_case = true;    // its replies have names in the letters of the question
 };
 
 struct Servers {

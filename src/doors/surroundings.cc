@@ -1,24 +1,45 @@
 #include "doors/surroundings.h"
 
+#include <array>
+
 #include "base/text.h"
+#include "os/stream.h"
 
 namespace spamweir::doors {
 namespace {
 
 constexpr std::string_view kAddressVariables[] = {"TCPREMOTEIP", "REMOTE_HOST"};
 
-IpAddress parse_client(std::string_view text) {
+const dns::Answer& wait_for(dns::Resolver& resolver, std::string_view name, dns::Type type) {
+  for (;;) {
+    if (const dns::Answer* answer = resolver.ask(name, type)) return *answer;
+    std::array interests{os::Interest{.fd = resolver.fd(), .read = true}};
+    os::wait(interests, resolver.deadline());
+    resolver.work();
+  }
+}
+
+IpAddress look_up(dns::Resolver& resolver, std::string_view name) {
+  for (const dns::Type type : {dns::Type::a, dns::Type::aaaa}) {
+    const dns::Answer& answer = wait_for(resolver, name, type);
+    if (!answer.records.empty()) return answer.records[0].address;
+  }
+  return IpAddress();
+}
+
+IpAddress client_of(std::string_view text, dns::Resolver& resolver) {
   if (equals_ignoring_case(text, "localhost")) return IpAddress::v4(0x7f000001);
-  return IpAddress::parse(text).value_or(IpAddress());
+  if (const std::optional<IpAddress> address = IpAddress::parse(text)) return *address;
+  return text.empty() ? IpAddress() : look_up(resolver, text);
 }
 
 }  // namespace
 
-engine::Connection connection_of(const os::Environment& environment) {
+engine::Connection connection_of(const os::Environment& environment, dns::Resolver& resolver) {
   engine::Connection connection;
   for (const std::string_view name : kAddressVariables) {
     if (const auto text = environment.get(name)) {
-      connection.client = parse_client(*text);
+      connection.client = client_of(*text, resolver);
       break;
     }
   }

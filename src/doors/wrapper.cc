@@ -259,17 +259,14 @@ os::Deadline Wrapper::end_deadline() const {
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  const os::Deadline pauses = os::earlier(greeting_, server_retry_);
+  const os::Deadline pauses = os::earlier(os::earlier(greeting_, server_retry_), facts_until_);
   return os::earlier(os::earlier(pauses, resolver_.deadline()),
                      os::earlier(client_deadline(), end_deadline()));
 }
 
 void Wrapper::check_clock() {
-  if (greeting_ && now_ >= *greeting_) {
-    greeting_.reset();
-    last_activity_ = now_;
-    session_.greeting_delay_over();
-  }
+  if (greeting_ && now_ >= *greeting_) end_greeting_delay();
+  limit_wait_for_facts();
   const os::Deadline client = client_deadline();
   if (client && now_ >= *client) session_.time_out();
   const os::Deadline end = end_deadline();
@@ -283,6 +280,27 @@ void Wrapper::check_answers() {
   if (!resolver_.work()) return;
   engine_.advance();
   if (session_.awaits_facts()) last_activity_ = now_;
+  if (greeting_ && session_.skips_greeting_delay()) end_greeting_delay();
+}
+
+// However many questions one after the other a command waits for, it does so no longer than for a
+// single one.
+void Wrapper::limit_wait_for_facts() {
+  if (!session_.awaits_facts()) {
+    facts_until_.reset();
+  } else if (!facts_until_) {
+    facts_until_ = now_ + seconds(settings_.dns.timeout_secs);
+  } else if (now_ >= *facts_until_) {
+    facts_until_.reset();
+    resolver_.give_up_pending();
+    check_answers();
+  }
+}
+
+void Wrapper::end_greeting_delay() {
+  greeting_.reset();
+  last_activity_ = now_;
+  session_.greeting_delay_over();
 }
 
 void Wrapper::check_signals() {

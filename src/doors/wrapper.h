@@ -52,6 +52,8 @@ class Wrapper final : private session::Wires {
   void lose_client();
   void check_clock();
   void check_answers();
+  void limit_wait_for_facts();
+  void end_greeting_delay();
   void check_signals();
   void give_up();
   bool server_is_full() const { return !server_out_.is_empty(); }
@@ -91,6 +93,7 @@ class Wrapper final : private session::Wires {
   os::TimePoint now_;
   os::TimePoint started_;
   os::TimePoint last_activity_;  // of either side
+  os::Deadline facts_until_;     // how long a command waits for what DNS has to say
   os::Deadline greeting_;        // with greeting-delay-secs: when it may leave
 };
 

@@ -57,7 +57,16 @@ bool is_loopback(const IpAddress& address) {
   return address.is_v4() ? (address.v4_value() >> 24) == 127 : address == *IpAddress::parse("::1");
 }
 
+// Nobody is told why he is let in.
+bool is_whitelist(FactId list) {
+  return list == FactId::dns_whitelist || list == FactId::rdns_rhs_whitelist ||
+         list == FactId::sender_rhs_whitelist;
+}
+
 bool is_text(const dns::Record& record) { return record.type == Type::txt; }
+
+// `[11.22.33.44]` or `[IPv6:2001:db8::1]`, its own mail exchanger (RFC 5321 4.1.3, 5.1).
+bool is_literal(std::string_view domain) { return domain.starts_with('['); }
 
 bool is_null_mx(const Answer& answer) {
   return answer.records.size() == 1 && answer.records[0].text.empty();
@@ -114,14 +123,18 @@ Fact<Presence> DnsFacts::has_address(std::string_view name) {
   return presence;
 }
 
-Fact<bool> DnsFacts::leads_back(std::string_view name, const IpAddress& client) {
+Fact<Presence> DnsFacts::leads_back(std::string_view name, const IpAddress& client) {
   const Answer* answer = lookups_.ask(name, client.is_v4() ? Type::a : Type::aaaa);
   if (answer == nullptr) return {};
-  return std::any_of(answer->records.begin(), answer->records.end(),
-                     [&client](const dns::Record& record) { return record.address == client; });
+  const bool leads_back =
+      std::any_of(answer->records.begin(), answer->records.end(),
+                  [&client](const dns::Record& record) { return record.address == client; });
+  if (answer->outcome != Outcome::found || leads_back) return presence_of(*answer);
+  return Presence::absent;
 }
 
 Fact<Presence> DnsFacts::mail_exchanger(std::string_view domain) {
+  if (is_literal(domain)) return Presence::present;
   const unsigned types = or_default(settings_.dns.types_mx, config::kMx | config::kA);
   if ((types & config::kMx) == 0) return has_address(domain);
   const Answer* answer = lookups_.ask(domain, Type::mx);
@@ -141,7 +154,9 @@ Fact<Presence> DnsFacts::mail_exchanger(std::string_view domain) {
 
 Fact<Presence> DnsFacts::exchangers_resolve(std::string_view domain, const Answer& answer) {
   if (is_null_mx(answer)) return Presence::absent;
-  Presence presence = Presence::absent;
+  // The others are not looked at: one of them may be good.
+  Presence presence = answer.records.size() > kMaxExchangers ? Presence::present : Presence::absent;
+  bool pending = false;
   for (const dns::Record* record : in_order(answer)) {
     if (IpAddress::parse(record->text)) {
       log_.verbose(concat("the MX record of ", log::field(domain, ""), " names the address ",
@@ -150,10 +165,11 @@ Fact<Presence> DnsFacts::exchangers_resolve(std::string_view domain, const Answe
     }
     if (has_hint(answer, record->text)) return Presence::present;
     const Fact<Presence> host = has_address(record->text);
-    if (!host) return {};
-    presence = either(presence, *host);
-    if (presence == Presence::present) break;
+    if (host == Presence::present) return host;
+    pending = pending || !host;
+    if (host) presence = either(presence, *host);
   }
+  if (pending && presence != Presence::present) return {};
   return presence;
 }
 
@@ -186,7 +202,7 @@ ListFact DnsFacts::listed_address(FactId list, const IpAddress& address) {
 }
 
 ListFact DnsFacts::listed_name(FactId list, std::string_view name) {
-  if (name.empty()) return std::optional<filters::Match>();
+  if (name.empty() || is_literal(name)) return std::optional<filters::Match>();
   return listed(list, [name](std::string_view zone) { return dns::name_in_zone(name, zone); });
 }
 
@@ -200,29 +216,42 @@ ListFact DnsFacts::listed(FactId list, Query query) {
     pending = pending || !listed;
     if (listed.value_or(false) && hit == nullptr) hit = &zone;
   }
+  if (hit != nullptr && is_whitelist(list)) return filters::Match{hit->name, {}, {}};
   if (hit != nullptr) return match_in(*hit, query(hit->name));
   if (pending) return {};
   return std::optional<filters::Match>();
 }
 
+// Where the zone has an address for the name, that decides: only it can tell a listing from an
+// error.
 Fact<bool> DnsFacts::lists_it(const lists::Zone& zone, const std::string& query) {
   const unsigned types = or_default(settings_.dns.types_rbl, config::kA);
   bool pending = false;
-  for (const TypeBit& kind :
-       {TypeBit{config::kA, Type::a}, {config::kCname, Type::cname}, {config::kTxt, Type::txt}}) {
+  bool has_others = false;
+  for (const TypeBit& kind : {TypeBit{config::kCname, Type::cname}, {config::kTxt, Type::txt}}) {
     if ((types & kind.bit) == 0) continue;
     const Answer* answer = lookups_.ask(query, kind.type);
-    if (answer == nullptr) {
-      pending = true;
-      continue;
-    }
-    for (const dns::Record& record : answer->records) {
-      if (kind.type != Type::a || zone.counts(record.address)) return true;
-      if (lists::is_list_error(record.address)) report_list_error(zone, record.address);
-    }
+    pending = pending || answer == nullptr;
+    has_others = has_others || (answer != nullptr && !answer->records.empty());
   }
+  if ((types & config::kA) != 0 || has_others) {
+    const Answer* answer = lookups_.ask(query, Type::a);
+    if (answer == nullptr) return {};
+    if (!answer->records.empty()) return is_listing(zone, *answer);
+  }
+  // Which answers count can't be said of other records.
+  if (has_others) return zone.takes_every_answer;
   if (pending) return {};
   return false;
+}
+
+bool DnsFacts::is_listing(const lists::Zone& zone, const Answer& answer) {
+  bool counts = false;
+  for (const dns::Record& record : answer.records) {
+    counts = counts || zone.counts(record.address);
+    if (lists::is_list_error(record.address)) report_list_error(zone, record.address);
+  }
+  return counts;
 }
 
 // The hit in words, with the text that the list gives for it.

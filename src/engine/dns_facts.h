@@ -31,8 +31,8 @@ class DnsFacts {
   // Whether the name has an address, whichever. `localhost` has one for clients of this host only.
   filters::Fact<filters::Presence> address_of(std::string_view name, const IpAddress& client);
 
-  // Whether one of the name's addresses is the client's.
-  filters::Fact<bool> leads_back(std::string_view name, const IpAddress& client);
+  // Whether one of the name's addresses is the client's: `absent` where none is.
+  filters::Fact<filters::Presence> leads_back(std::string_view name, const IpAddress& client);
 
   // Whether mail can be sent to the domain: an MX record whose host has an address, or, only where
   // the domain has no MX record, an address of its own (RFC 5321 5.1). A null MX (RFC 7505) means
@@ -53,6 +53,7 @@ class DnsFacts {
   template <typename Query>
   filters::ListFact listed(filters::FactId list, Query query);
   filters::Fact<bool> lists_it(const lists::Zone& zone, const std::string& query);
+  bool is_listing(const lists::Zone& zone, const dns::Answer& answer);
   filters::ListFact match_in(const lists::Zone& zone, const std::string& query);
   filters::Fact<filters::Presence> has_address(std::string_view name);
   filters::Fact<filters::Presence> exchangers_resolve(std::string_view domain,

@@ -9,14 +9,13 @@ using config::RelayLevel;
 using filters::FactId;
 using filters::Stage;
 
-Engine::Engine(const Connection& connection, const config::Settings& settings,
-               dns::Lookups& lookups, log::Log& log, config::RecipientSettings* recipient_settings)
-    : settings_(settings),
-      lookups_(lookups),
-      log_(log),
-      recipient_settings_(recipient_settings),
-      connection_(settings, lookups, log),
-      message_(settings) {
+Engine::Engine(const Connection& connection, const Context& context)
+    : settings_(context.settings),
+      lookups_(context.lookups),
+      log_(context.log),
+      recipient_settings_(context.recipient_settings),
+      connection_(context.settings, context.lookups, context.log),
+      message_(context.settings) {
   connection_.facts().client = connection.client;
   decide_relaying(connection);
 }
@@ -51,6 +50,9 @@ void Engine::begin() {
 void Engine::begin_message(const smtp::Address& sender) {
   connection_.forget(Stage::sender);
   connection_.facts().sender = sender;
+  // What is judged; DNS knows no difference, so no list may see one.
+  std::string& domain = connection_.facts().sender.domain;
+  if (domain.ends_with('.')) domain.pop_back();
   connection_.facts().accepted_recipients = 0;
   message_.begin_message();
   has_own_settings_ = false;
@@ -128,8 +130,9 @@ const config::Settings& Engine::settings_in_force() const {
 }
 
 filters::Verdict Engine::verdict_for(const Rejected& rejected) const {
-  return filters::make_verdict(rejected.rejection, rejected.reason, rejected.detail,
-                               settings_in_force());
+  filters::Verdict verdict = filters::make_verdict(rejected.rejection, rejected.reason,
+                                                   rejected.detail, settings_in_force());
+  return rejected.is_temporary ? filters::made_temporary(std::move(verdict)) : verdict;
 }
 
 filters::Verdict Engine::verdict_for(config::Rejection rejection) const {

@@ -31,12 +31,18 @@ struct Connection {
   bool relayclient_given = false;  // RELAYCLIENT was set before the filter started
 };
 
+// What an engine works with. All must outlive it.
+struct Context {
+  const config::Settings& settings;
+  dns::Lookups& lookups;
+  log::Log& log;
+  // Null where no recipient can have settings of his own.
+  config::RecipientSettings* recipient_settings = nullptr;
+};
+
 class Engine {
  public:
-  // All must outlive the engine. `recipient_settings` is null where no recipient can have settings
-  // of his own.
-  Engine(const Connection& connection, const config::Settings& settings, dns::Lookups& lookups,
-         log::Log& log, config::RecipientSettings* recipient_settings = nullptr);
+  Engine(const Connection& connection, const Context& context);
 
   // Whether the server behind the filter must be told not to judge relaying (RELAYCLIENT), because
   // it is decided here.

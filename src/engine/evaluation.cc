@@ -49,8 +49,10 @@ class Evaluation {
     if (opinion.kind == Opinion::Kind::wait) {
       // A whitelist that speaks in vain is not worth waiting for.
       const bool in_vain = judgement_.rejected && !judgement_.rejected->whitelist_spares;
-      if (in_vain && filters::takes_time(opinion.wanted)) return true;
-      judgement_.wanted = opinion.wanted;
+      const bool takes_time = filters::takes_time(opinion.wanted);
+      if (takes_time && (in_vain || (filter.spared_by_whitelist && is_spared_at_hand())))
+        return true;
+      if (!judgement_.wanted) judgement_.wanted = opinion.wanted;
     }
     if (opinion.kind == Opinion::Kind::nothing || judgement_.wanted) return !judgement_.wanted;
     judgement_.events.push_back({place, std::move(opinion.log_line)});
@@ -59,10 +61,29 @@ class Evaluation {
       if (judgement_.rejected && judgement_.rejected->whitelist_spares) judgement_.rejected.reset();
       return true;
     }
-    judgement_.rejected =
-        Rejected{opinion.rejection, std::move(opinion.reason), std::move(opinion.detail),
-                 filter.stage, filter.spared_by_whitelist};
+    judgement_.rejected = Rejected{opinion.rejection,
+                                   std::move(opinion.reason),
+                                   std::move(opinion.detail),
+                                   opinion.is_temporary,
+                                   filter.stage,
+                                   filter.spared_by_whitelist};
     return true;
+  }
+
+  // Nobody waits for DNS whom a whitelist further on spares that is at hand. One that must be
+  // gathered first becomes `wanted`.
+  bool is_spared_at_hand() {
+    const auto order = filters::filters_in_order();
+    for (size_t i = 0; i < order.size(); ++i) {
+      if (!order[i].is_whitelist || !is_asked(order[i])) continue;
+      Opinion opinion = order[i].judge(facts_, settings_);
+      if (opinion.kind == Opinion::Kind::allow) return take(i, order[i], std::move(opinion));
+      const bool can_be_had =
+          opinion.kind == Opinion::Kind::wait && !filters::takes_time(opinion.wanted);
+      if (can_be_had) judgement_.wanted = opinion.wanted;
+      if (can_be_had) return false;
+    }
+    return false;
   }
 
   StageRange stages_;

@@ -24,6 +24,7 @@ struct Rejected {
   config::Rejection rejection;
   std::string reason;
   std::string detail;  // what the reply adds to the rejection text
+  bool is_temporary;   // although the rejection is a permanent one
   filters::Stage stage;
   bool whitelist_spares;  // a sender or recipient whitelist could still lift it
 };

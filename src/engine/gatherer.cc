@@ -16,6 +16,7 @@ using filters::FactId;
 using filters::Facts;
 using filters::ListFact;
 using filters::Locality;
+using filters::Presence;
 
 namespace {
 
@@ -70,8 +71,10 @@ bool Gatherer::gather(FactId fact, Facts& facts) {
       facts.graylisting = check_graylist(facts);
       return true;
     default:
+      if (facts.list(fact)) return true;
       if (filters::hangs_on_rdns(fact) && !gather_rdns(facts)) return false;
-      facts.list(fact) = look_up(fact, facts);
+      facts.list(fact) =
+          fact == FactId::rdns_relay ? look_up_relay_name(facts) : look_up(fact, facts);
       return facts.list(fact).has_value();
   }
 }
@@ -123,19 +126,22 @@ ListFact Gatherer::look_up_rdns(FactId fact, const Facts& facts) {
       return fact_of(lists::find_keyword(name, facts.client, settings_.ip_in_rdns_blacklist, log_));
     case FactId::graylist_exception_rdns:
       return fact_of(lists::find_name(name, settings_.graylist_exception_rdns, log_));
-    case FactId::rdns_relay:
-      return look_up_relay_name(facts);
     default:
       return dns_.listed_name(fact, name);
   }
 }
 
-ListFact Gatherer::look_up_relay_name(const Facts& facts) {
+// What DNS could not tell lets nobody relay, but he may come again.
+ListFact Gatherer::look_up_relay_name(Facts& facts) {
+  const bool asks = settings_.dns.level != config::DnsLevel::none;
+  facts.relay_is_unsure = asks && facts.rdns->presence > Presence::absent;
+  if (facts.rdns_name().empty()) return no_match();
   const auto hit = lists::find_name(facts.rdns_name(), settings_.rdns_relay, log_);
   if (!hit) return no_match();
-  const Fact<bool> confirmed = dns_.leads_back(facts.rdns_name(), facts.client);
+  const Fact<Presence> confirmed = dns_.leads_back(facts.rdns_name(), facts.client);
   if (!confirmed) return {};
-  if (!*confirmed) return no_match();
+  facts.relay_is_unsure = asks && *confirmed > Presence::absent;
+  if (*confirmed != Presence::present) return no_match();
   log_.verbose(concat("FILTER_RDNS_NAME ip: ", facts.client.to_string(),
                       " rdns: ", log::field(facts.rdns_name(), ""), " ", lists::log_piece(*hit)));
   return fact_of(hit);

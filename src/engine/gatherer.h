@@ -33,7 +33,7 @@ class Gatherer {
   bool gather_rdns(filters::Facts& facts);
   filters::ListFact look_up(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_rdns(filters::FactId fact, const filters::Facts& facts);
-  filters::ListFact look_up_relay_name(const filters::Facts& facts);
+  filters::ListFact look_up_relay_name(filters::Facts& facts);
   filters::Graylisting check_graylist(const filters::Facts& facts);
   filters::Locality locality_of(const smtp::Address& address);
 

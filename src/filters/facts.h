@@ -115,6 +115,7 @@ struct Facts {
   bool early_talker = false;
   bool authenticated = false;
   bool relay_permitted = false;      // by RELAYCLIENT from outside, or by an ip-relay entry
+  bool relay_is_unsure = false;      // DNS could not tell whether the client's name lets it relay
   bool relayclient_is_ours = false;  // the server behind does not judge relaying any more
 
   // The message.

@@ -22,9 +22,10 @@ struct Opinion {
   Kind kind = Kind::nothing;
   FactId wanted = {};                // wait: for this fact
   config::Rejection rejection = {};  // reject: with this
-  std::string reason;    // reject: the log line's reason; empty when the code says it all
-  std::string detail;    // reject: what the reply adds to the rejection text
-  std::string log_line;  // allow, reject: the FILTER_… line at level verbose
+  std::string reason;         // reject: the log line's reason; empty when the code says it all
+  bool is_temporary = false;  // reject: although the rejection is a permanent one
+  std::string detail;         // reject: what the reply adds to the rejection text
+  std::string log_line;       // allow, reject: the FILTER_… line at level verbose
 
   static Opinion nothing() { return {}; }
   static Opinion wait(FactId fact);

@@ -28,7 +28,9 @@ Opinion judge_relaying(const Facts& facts, const config::Settings& settings) {
       return std::move(answer.instead);
     }
   }
-  return Opinion::reject(config::Rejection::relaying, "FILTER_RELAYING");
+  Opinion opinion = Opinion::reject(config::Rejection::relaying, "FILTER_RELAYING");
+  opinion.is_temporary = !blocked && facts.relay_is_unsure;
+  return opinion;
 }
 
 }  // namespace spamweir::filters

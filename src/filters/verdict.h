@@ -20,5 +20,7 @@ struct Verdict {
 // rejection has a policy URL and one is configured (without the `#` when the URL ends in `=`).
 Verdict make_verdict(config::Rejection rejection, std::string reason, std::string_view detail,
                      const config::Settings& settings);
+// The same with a code that lets an honest client come again.
+Verdict made_temporary(Verdict verdict);
 
 }  // namespace spamweir::filters

@@ -53,7 +53,7 @@ class Matcher {
     if (line[0] == '/' || !ends_a_domain(line.back())) return false;
     const size_t at = line.find('@');
     if (at == std::string_view::npos || line[at + 1] == '.') return false;
-    if (line.find(' ') != std::string_view::npos) return false;
+    if (line.find_first_of(" \t") != std::string_view::npos) return false;
     if (ending_.differs(line)) return true;
     return line[0] == '@' ? !any_is_within(line.substr(1)) : !any_is(line);
   }

@@ -21,13 +21,6 @@ bool is_keyword(std::string_view word) {
          });
 }
 
-// Takes the first word off a text without blanks in front.
-std::string_view take_word(std::string_view& text) {
-  const std::string_view word = text.substr(0, text.find_first_of(" \t"));
-  text = trim(text.substr(word.size()));
-  return word;
-}
-
 class Matcher {
  public:
   explicit Matcher(std::string_view name) : name_(lower_case(without_last_dot(name))) {

@@ -17,7 +17,7 @@ class Matcher {
     if (line.empty()) return true;
     line = without_last_dot(line);
     if (line.empty() || !is_alpha(line.back())) return false;
-    if (line.find(' ') != std::string_view::npos) return false;
+    if (line.find_first_of(" \t") != std::string_view::npos) return false;
     return ending_.differs(line) || !is_named_by(line);
   }
 

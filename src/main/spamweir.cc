@@ -59,8 +59,9 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
   dns::Resolver resolver(settings.dns, log);
   std::optional<config::RecipientSettings> recipient_settings;
   if (configuration.base) recipient_settings.emplace(*configuration.base);
-  engine::Engine engine(doors::connection_of(environment), settings, resolver, log,
-                        recipient_settings ? &*recipient_settings : nullptr);
+  engine::Engine engine(
+      doors::connection_of(environment, resolver),
+      {settings, resolver, log, recipient_settings ? &*recipient_settings : nullptr});
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({command, environment.variables().data()}, signals.original_mask());

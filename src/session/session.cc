@@ -52,7 +52,7 @@ void Session::client_ended() {
 void Session::server_ended() {
   server_ended_ = true;
   // A client that left within its message has ended the server.
-  const bool owed = queue_.awaits_server() || (body_ != nullptr && !client_ended_);
+  const bool owed = queue_.awaits_server() || awaits_facts_ || (body_ != nullptr && !client_ended_);
   if (ended_here_ || server_given_up_ || (alone_ && !owed)) return;
   if (greeting_held_) greeting_delay_over();
   if (owed && !passthrough_ && !unasked_reply_) {

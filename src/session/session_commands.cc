@@ -260,6 +260,9 @@ bool Session::handle_starttls() {
     return true;
   }
   const engine::Judgement judgement = engine_.judge_connection();
+  // Behind TLS nothing could be refused any more.
+  awaits_facts_ = judgement.wanted.has_value();
+  if (awaits_facts_) return false;
   if (judgement.rejected && !could_be_spared(*judgement.rejected)) {
     filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
     answer(verdict);

@@ -8,9 +8,6 @@
 namespace spamweir::smtp {
 namespace {
 
-// RFC 5321 4.5.3.1.5: 512 bytes with CRLF, less `NNN `.
-constexpr size_t kMaxText = 510 - 4;
-
 int reply_code(std::string_view line) {
   if (line.size() < 3 || !is_digit(line[0]) || !is_digit(line[1]) || !is_digit(line[2])) return 0;
   return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
@@ -20,7 +17,7 @@ int reply_code(std::string_view line) {
 
 std::string format_reply(int code, std::string_view text) {
   std::string out =
-      concat(to_text(static_cast<uint64_t>(code)), " ", text.substr(0, kMaxText), "\r\n");
+      concat(to_text(static_cast<uint64_t>(code)), " ", text.substr(0, kMaxReplyText), "\r\n");
   std::replace_if(
       out.begin(), out.end() - 2,
       [](char c) { return is_control(c) || static_cast<unsigned char>(c) > 127; }, '_');

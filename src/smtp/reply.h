@@ -8,6 +8,9 @@
 
 namespace spamweir::smtp {
 
+// RFC 5321 4.5.3.1.5: 512 bytes with CRLF, less `NNN `.
+inline constexpr size_t kMaxReplyText = 510 - 4;
+
 // `CODE TEXT\r\n` in at most 512 bytes (RFC 5321 4.5.3.1.5): text is cut, control characters and
 // 8-bit bytes become `_`, so that nothing that came from outside can begin a second line.
 std::string format_reply(int code, std::string_view text);

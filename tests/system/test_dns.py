@@ -414,3 +414,23 @@ def test_real_name_servers(ip, sender, reply, cache, tmp_path):
         got = client.ask("RCPT TO:<x@example.com>")
         assert got[:4] == "250 " if reply == "250 ok" else got.rstrip() == reply
         client.ask("QUIT")
+
+
+@pytest.mark.parametrize(
+    "records,address",
+    [
+        ([("host.test", "A", "11.22.33.44")], "11.22.33.44"),
+        ([("host.test", "AAAA", "2001:db8::9")], "2001:db8::9"),
+        ([], "0.0.0.0"),
+    ],
+)
+def test_a_name_in_the_place_of_the_clients_address_is_looked_up(records, address, tmp_path):
+    with ScriptedNameServer(records) as dns:
+        lines = using(dns, lines=["ip-blacklist-entry=11.22", "ip-blacklist-entry=2001:db8::/32"])
+        with filtered(servers.scripted(tmp_path), tmp_path, lines, {"TCPREMOTEIP": "Host.test"}) as session:
+            expected = "250 ok" if address == "0.0.0.0" else "554 Refused. Your IP address is blacklisted."
+            assert to_the_recipient(session.client) == expected
+            session.client.ask("QUIT")
+            session.wait()
+            if records:
+                assert f"origin_ip: {address} " in "".join(session.log())

@@ -177,3 +177,16 @@ Test(config_directory, an_unknown_client_has_no_files) {
   visit.client = "0.0.0.0";
   expect_text(found(scratch, visit, 0), "");
 }
+
+// Of one connection: the paths of the client and the sender are looked at for the first recipient
+// only.
+Test(config_directory, a_path_is_looked_at_once) {
+  ScratchDirectory scratch;
+  add(scratch, "d/_recipient_/org/example/_at_/jane");
+  ConfigDirectories directories({scratch.path("d")}, 0);
+  const IpAddress client = *IpAddress::parse("11.22.33.44");
+  const Address sender = {"joe", "example.com"}, jane = {"jane", "example.org"};
+  cr_expect_eq(directories.find(Occasion{client, "", sender, jane}).size(), 1u);
+  std::filesystem::remove_all(scratch.path("d"));
+  cr_expect_eq(directories.find(Occasion{client, "", sender, jane}).size(), 1u);
+}

@@ -73,10 +73,9 @@ Test(reply, every_type) {
     cr_expect(got.record.type == want[i].type, "record %zu", i);
     expect_text(got.record.text, want[i].text);
     expect_text(got.record.address.to_string(), want[i].address);
-    cr_expect(got.record.ttl_secs == 3600);
   }
   cr_expect(reply->answers[0].record.preference == 10);
-  cr_expect(reply->has_authority_ns && !reply->has_authority_soa);
+  cr_expect(!reply->has_authority_soa);
   cr_assert(reply->additional_addresses.size() == 1);
   expect_text(reply->additional_addresses[0].first, "mail.example.com");
 }

@@ -17,6 +17,18 @@ using spamweir::os::Environment;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::expect_text;
 
+namespace {
+
+spamweir::engine::Connection connection_in(const Environment& environment) {
+  spamweir::config::DnsSettings none;
+  none.level = spamweir::config::DnsLevel::none;
+  CaughtLog log;
+  spamweir::dns::Resolver resolver(none, log.log());
+  return connection_of(environment, resolver);
+}
+
+}  // namespace
+
 Test(surroundings, the_clients_address) {
   struct {
     const char* remote_ip;  // null: not set
@@ -38,7 +50,7 @@ Test(surroundings, the_clients_address) {
     Environment environment;
     if (c.remote_ip) environment.set("TCPREMOTEIP", c.remote_ip);
     if (c.remote_host) environment.set("REMOTE_HOST", c.remote_host);
-    expect_text(connection_of(environment).client.to_string(), c.want, "%s/%s",
+    expect_text(connection_in(environment).client.to_string(), c.want, "%s/%s",
                 c.remote_ip ? c.remote_ip : "-", c.remote_host ? c.remote_host : "-");
   }
 }
@@ -65,7 +77,7 @@ Test(surroundings, what_the_server_is_told) {
     settings.relay_level = c.level;
     CaughtLog log;
     spamweir::testing::FakeLookups no_dns;
-    Engine engine(connection_of(environment), settings, no_dns, log.log());
+    Engine engine(connection_in(environment), {settings, no_dns, log.log()});
     prepare_for_server(environment, engine);
     expect_text(environment.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
                 c.label);
@@ -81,7 +93,7 @@ Test(surroundings, a_known_port_is_kept) {
   Settings settings;
   CaughtLog log;
   spamweir::testing::FakeLookups no_dns;
-  Engine engine(connection_of(environment), settings, no_dns, log.log());
+  Engine engine(connection_in(environment), {settings, no_dns, log.log()});
   prepare_for_server(environment, engine);
   expect_text(environment.get("TCPLOCALPORT").value_or(""), "587");
 }

@@ -105,9 +105,11 @@ Test(dns_facts, a_name_leads_back_by_any_of_its_addresses) {
   Scene scene;
   scene.lookups.add("m.test", Type::a, "1.2.3.4").add("m.test", Type::a, "11.22.33.44");
   scene.lookups.add("other.test", Type::a, "11.22.33.45");
-  cr_expect(*scene.facts.leads_back("m.test", kClient));
-  cr_expect_not(*scene.facts.leads_back("other.test", kClient));
-  cr_expect_not(*scene.facts.leads_back("none.test", kClient));
+  expect_text(word(scene.facts.leads_back("m.test", kClient)), "present");
+  expect_text(word(scene.facts.leads_back("other.test", kClient)), "absent");
+  expect_text(word(scene.facts.leads_back("none.test", kClient)), "absent");
+  scene.lookups.fail("broken.test", Type::a, Outcome::failure);
+  expect_text(word(scene.facts.leads_back("broken.test", kClient)), "undetermined");
 }
 
 Test(dns_facts, an_exchanger_must_resolve) {
@@ -208,4 +210,69 @@ Test(dns_facts, names_are_looked_up_below_the_zone) {
   cr_assert(hit && hit->has_value());
   expect_text((*hit)->reason, "rhs.test");
   cr_expect_not(scene.facts.listed_name(FactId::rdns_rhs_blacklist, "")->has_value());
+}
+
+// Lists that are asked for text alone can't tell a listing from an error: their addresses can.
+Test(dns_facts, an_address_record_decides_what_a_text_means) {
+  struct {
+    const char* zone;
+    const char* address;  // null: no such record
+    const char* result;
+  } constexpr kCases[] = {
+      {"rbl.test", nullptr, "rbl.test: why"},
+      {"rbl.test", "127.0.0.2", "rbl.test: why"},
+      {"rbl.test", "127.255.255.254", "not listed"},
+      {"rbl.test", "93.184.216.34", "not listed"},
+      {"rbl.test=127.0.0.2", "127.0.0.2", "rbl.test: why"},
+      {"rbl.test=127.0.0.2", "127.0.0.10", "not listed"},
+      {"rbl.test=127.0.0.2", nullptr, "not listed"},
+  };
+  for (const unsigned types : {unsigned{spamweir::config::kTxt},
+                               spamweir::config::kTxt | unsigned{spamweir::config::kA}}) {
+    for (const auto& c : kCases) {
+      Scene scene;
+      scene.settings.dns.types_rbl = types;
+      scene.settings.dns_blacklist.entries = {c.zone};
+      scene.lookups.add("44.33.22.11.rbl.test", Type::txt, "why");
+      if (c.address != nullptr) scene.lookups.add("44.33.22.11.rbl.test", Type::a, c.address);
+      expect_text(scene.listed(FactId::dns_blacklist), c.result, "%s %s", c.zone,
+                  c.address ? c.address : "-");
+    }
+  }
+}
+
+Test(dns_facts, a_whitelists_text_is_nobodys_business) {
+  Scene scene;
+  scene.settings.dns_whitelist.entries = {"wl.test"};
+  scene.lookups.add("44.33.22.11.wl.test", Type::a, "127.0.0.2");
+  cr_expect(scene.facts.listed_address(FactId::dns_whitelist, kClient)->has_value());
+  expect_text(scene.lookups.asked(), "44.33.22.11.wl.test/1 ");
+}
+
+Test(dns_facts, all_exchangers_are_asked_for_at_once) {
+  Scene scene;
+  for (int i = 0; i < 4; ++i) {
+    scene.lookups.add("many.test", Type::mx, "mx" + std::to_string(i) + ".test");
+  }
+  cr_expect(scene.facts.mail_exchanger("many.test").has_value());
+  scene.lookups.hold();
+  scene.lookups.add("late.test", Type::mx, "mx.late.test");
+  cr_expect_eq(scene.lookups.questions(), 9u);
+}
+
+Test(dns_facts, more_exchangers_than_are_looked_at_may_be_good) {
+  Scene scene;
+  for (int i = 0; i < 12; ++i) {
+    scene.lookups.add("many.test", Type::mx, "mx" + std::to_string(i) + ".test");
+  }
+  expect_text(word(scene.facts.mail_exchanger("many.test")), "present");
+}
+
+Test(dns_facts, an_address_literal_is_its_own_exchanger_and_on_no_list_of_names) {
+  Scene scene;
+  scene.settings.rhs_blacklist.entries = {"rhs.test"};
+  expect_text(word(scene.facts.mail_exchanger("[11.22.33.44]")), "present");
+  cr_expect_not(
+      scene.facts.listed_name(FactId::sender_rhs_blacklist, "[11.22.33.44]")->has_value());
+  cr_expect_eq(scene.lookups.questions(), 0u);
 }

@@ -220,6 +220,72 @@ Test(filters, address_and_country_in_the_name) {
   }
 }
 
+Test(filters, graylist_levels_and_exceptions) {
+  using spamweir::config::GraylistLevel;
+  struct {
+    GraylistLevel level;
+    bool exception;
+    Opinion::Kind kind;
+  } constexpr kCases[] = {
+      {GraylistLevel::none, false, Opinion::Kind::nothing},
+      {GraylistLevel::always, false, Opinion::Kind::reject},
+      {GraylistLevel::always, true, Opinion::Kind::nothing},
+      {GraylistLevel::always_create_dir, false, Opinion::Kind::reject},
+      {GraylistLevel::always_create_dir, true, Opinion::Kind::nothing},
+      {GraylistLevel::only, false, Opinion::Kind::nothing},
+      {GraylistLevel::only, true, Opinion::Kind::reject},
+      {GraylistLevel::only_create_dir, false, Opinion::Kind::nothing},
+      {GraylistLevel::only_create_dir, true, Opinion::Kind::reject},
+  };
+  for (const FactId list : {FactId::graylist_exception_ip, FactId::graylist_exception_rdns}) {
+    for (const auto& c : kCases) {
+      Settings settings;
+      settings.graylist.level = c.level;
+      settings.graylist.directories = {"/g"};
+      settings.graylist_exception_ip.entries = settings.graylist_exception_rdns.entries = {"e"};
+      Facts facts = some_facts();
+      facts.recipient_locality = Locality::local;
+      facts.list(FactId::graylist_exception_ip) = kNone;
+      facts.list(FactId::graylist_exception_rdns) = kNone;
+      if (c.exception) facts.list(list) = kEntry;
+      facts.graylisting = spamweir::filters::Graylisting{true, "/g/e"};
+      const Opinion got = judge_graylist(facts, settings);
+      cr_expect(got.kind == c.kind, "level %d, exception %d", static_cast<int>(c.level),
+                c.exception);
+      if (c.kind != Opinion::Kind::reject) continue;
+      expect_text(got.log_line,
+                  "FILTER_GRAYLISTED sender: a@b.test recipient: x@example.com path: /g/e");
+      facts.graylisting->must_wait = false;
+      cr_expect(judge_graylist(facts, settings).kind == Opinion::Kind::nothing);
+    }
+  }
+}
+
+// Asking the graylist leaves a mark there, so it comes last.
+Test(filters, the_graylist_is_asked_about_local_recipients_who_are_no_exceptions_only) {
+  Settings settings;
+  settings.graylist.level = spamweir::config::GraylistLevel::always;
+  settings.graylist.directories = {"/g"};
+  settings.graylist_exception_rdns.entries = {"e"};
+  Facts facts = some_facts();
+  const auto wanted = [&]() -> std::optional<FactId> {
+    const Opinion opinion = judge_graylist(facts, settings);
+    if (opinion.kind != Opinion::Kind::wait) return std::nullopt;
+    return opinion.wanted;
+  };
+  cr_expect(wanted() == FactId::recipient_locality);
+  for (const Locality other : {Locality::remote, Locality::unknown}) {
+    facts.recipient_locality = other;
+    cr_expect(wanted() == std::nullopt);
+  }
+  facts.recipient_locality = Locality::local;
+  cr_expect(wanted() == FactId::graylist_exception_rdns);
+  facts.list(FactId::graylist_exception_rdns) = kNone;
+  cr_expect(wanted() == FactId::graylisting);
+  facts.recipient = {"postmaster", ""};
+  cr_expect(wanted() == std::nullopt);
+}
+
 Test(filters, early_talker) {
   Facts facts = some_facts();
   Settings settings;

@@ -41,3 +41,12 @@ Test(verdict, rows_stand_in_the_order_of_the_enumeration) {
     cr_expect_eq(static_cast<size_t>(spamweir::config::kRejections[i].rejection), i);
   }
 }
+
+Test(verdict, what_a_list_says_leaves_room_for_the_policy_url) {
+  Settings settings;
+  settings.policy_url = "http://p.test/";
+  const auto verdict = make_verdict(Rejection::rbl_match, "rbl.test",
+                                    "rbl.test: " + std::string(600, 'x'), settings);
+  cr_expect(verdict.text.size() <= 506);
+  cr_expect(verdict.text.ends_with("xx See: http://p.test/#DENIED_RBL_MATCH"));
+}

@@ -108,7 +108,8 @@ Test(address_list, lines_of_files) {
   CaughtLog caught;
   for (const Case& c : kCases) {
     for (const char* end : {"\n", "", "\r\n", " \t\n"}) {
-      const std::string file = scratch.file("list", concat("# comment\n", c.entry, end));
+      const std::string_view indent = end[0] == ' ' ? "\t" : "";
+      const std::string file = scratch.file("list", concat("# comment\n", indent, c.entry, end));
       const std::string got = found(address(c.address), {{}, {file}}, caught);
       const std::string want = c.want ? concat("file: ", file, "(2)") : "nothing";
       cr_expect(got == want, "%s, %s: got %s, want %s", c.entry, c.address, got.c_str(),

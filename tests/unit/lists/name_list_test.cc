@@ -83,7 +83,8 @@ Test(name_list, lines_of_files) {
   CaughtLog caught;
   for (const Case& c : kCases) {
     for (const char* end : {"\n", "", "\r\n", " \t\n"}) {
-      const std::string file = scratch.file("list", concat("# comment\n\n", c.entry, end));
+      const std::string_view indent = end[0] == ' ' ? "\t" : "";
+      const std::string file = scratch.file("list", concat("# comment\n\n", indent, c.entry, end));
       const std::string got = found(c.name, {{}, {file}}, caught);
       const std::string want = c.want ? concat("file: ", file, "(3)") : "nothing";
       cr_expect(got == want, "%s, %s: got %s, want %s", c.entry, c.name, got.c_str(), want.c_str());

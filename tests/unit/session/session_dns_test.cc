@@ -136,3 +136,77 @@ Test(session_dns, a_relay_name_must_lead_back_to_the_client) {
                 confirmed ? "220 250 250 221 " : "220 250 554 221 ");
   }
 }
+
+// Behind TLS that passes through nothing could be refused any more.
+Test(session_dns, starttls_waits_for_the_verdict) {
+  Stage stage(with_blacklist());
+  stage.wires.server.starttls_reply = "220 go\r\n";
+  stage.dns.add(kListed, Type::a, "127.0.0.2");
+  stage.hold_dns();
+  stage.play("EHLO c\r\nSTARTTLS\r\n");
+  expect_text(codes(stage.wires.client_heard), "220 250 554 ");
+  expect_text(commands(stage), "EHLO c\n");
+}
+
+Test(session_dns, a_server_that_ends_meanwhile_is_told_of) {
+  Stage stage(with_blacklist());
+  stage.hold_dns();
+  stage.wires.when_facts_are_awaited = nullptr;
+  stage.play("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\n");
+  stage.session().server_ended();
+  expect_text(codes(stage.wires.client_heard), "220 250 250 421 ");
+}
+
+Test(session_dns, a_dot_behind_the_senders_domain_is_no_difference) {
+  for (const char* sender : {"a@bad.test", "a@bad.test."}) {
+    Settings settings;
+    settings.rhs_blacklist.entries = {"rhs.test"};
+    Stage stage(settings);
+    stage.dns.add("bad.test.rhs.test", Type::a, "127.0.0.2");
+    stage.hold_dns();
+    stage.play("MAIL FROM:<" + std::string(sender) + ">\r\nRCPT TO:<x@example.com>\r\nQUIT\r\n");
+    expect_text(codes(stage.wires.client_heard), "220 250 554 221 ", "%s", sender);
+  }
+}
+
+Test(session_dns, what_dns_could_not_tell_lets_nobody_relay_but_come_again) {
+  for (const Outcome outcome : {Outcome::no_name, Outcome::failure, Outcome::silence}) {
+    Settings settings;
+    settings.rdns_relay.entries = {".friend.test"};
+    Stage stage(settings);
+    stage.dns.fail(kReverse, Type::ptr, outcome);
+    stage.hold_dns();
+    stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@far.test>\r\nQUIT\r\n");
+    expect_text(codes(stage.wires.client_heard),
+                outcome == Outcome::no_name ? "220 250 554 221 " : "220 250 421 221 ");
+  }
+}
+
+// Whom a whitelist spares that is at hand is not kept waiting, at whatever stage it stands.
+Test(session_dns, a_whitelist_at_hand_waits_for_no_answer) {
+  for (int stage_of_list = 0; stage_of_list < 3; ++stage_of_list) {
+    Settings settings = with_blacklist();
+    settings.reject_empty_rdns = true;
+    settings.reject_sender = spamweir::config::kNoMx;
+    if (stage_of_list == 0) settings.ip_whitelist.entries = {"11.22"};
+    if (stage_of_list == 1) settings.sender_whitelist.entries = {"@b.test"};
+    if (stage_of_list == 2) settings.recipient_whitelist.entries = {"x@example.com"};
+    Stage stage(settings);
+    stage.hold_dns();
+    stage.wires.when_facts_are_awaited = nullptr;
+    stage.play("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nQUIT\r\n");
+    expect_text(codes(stage.wires.client_heard), "220 250 250 221 ", "%d", stage_of_list);
+    if (stage_of_list == 0) cr_expect(stage.session().skips_greeting_delay());
+  }
+}
+
+Test(session_dns, a_list_is_read_once_however_many_answers_come) {
+  Settings settings = with_blacklist();
+  settings.ip_whitelist.entries = {"malformed!"};
+  Stage stage(settings);
+  stage.hold_dns();
+  stage.play(kSession);
+  size_t errors = 0;
+  for (const std::string& line : stage.log_lines()) errors += line.starts_with("ERROR") ? 1 : 0;
+  cr_expect_eq(errors, 1u);
+}
