@@ -53,7 +53,8 @@ Pieces pieces_of_ip(const IpAddress& address) {
   Pieces pieces;
   if (address.is_unspecified()) return pieces;
   if (address.is_v4()) {
-    for (const std::string_view octet : split(address.to_string(), '.')) pieces.emplace_back(octet);
+    const std::string text = address.to_string();
+    for (const std::string_view octet : split(text, '.')) pieces.emplace_back(octet);
     return pieces;
   }
   const auto& bytes = address.bytes();
