@@ -25,10 +25,18 @@ constexpr std::array kKinds = {KindRow{"_ip_", kAllIp}, KindRow{"_rdns_", kAllRd
                                KindRow{"_sender_", kAllSender},
                                KindRow{"_recipient_", kAllRecipient}};
 
+// Labels that would lead into a part of the tree that is about something else.
+bool is_reserved(std::string_view label) {
+  return label == kUsers || std::any_of(kKinds.begin(), kKinds.end(), [label](const KindRow& kind) {
+           return kind.directory == label;
+         });
+}
+
 bool makes_piece(std::string_view label) {
-  return !label.empty() && std::all_of(label.begin(), label.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-';
-  });
+  return !label.empty() && !is_reserved(label) &&
+         std::all_of(label.begin(), label.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-';
+         });
 }
 
 // A user may have dots in his name; `.` and `..` are none.
@@ -88,9 +96,18 @@ ConfigDirectories::ConfigDirectories(std::vector<std::string> directories, unsig
 
 std::vector<std::string> ConfigDirectories::find(const Occasion& occasion) {
   Walk walk{{pieces_of_ip(occasion.client), pieces_of_name(occasion.rdns_name),
-             pieces_of_address(occasion.sender), pieces_of_address(occasion.recipient)},
+             pieces_of_address(smtp::without_batv_tag(occasion.sender).value_or(occasion.sender)),
+             pieces_of_address(occasion.recipient)},
             {}};
-  for (const std::string& directory : directories_) search_below(directory, 0, walk);
+  for (const std::string& directory : directories_) {
+    const bool is_new = seen_.find(directory) == seen_.end();
+    const os::FileKind kind = kind_of(directory);
+    if (kind == os::FileKind::directory) {
+      search_below(directory, 0, walk);
+    } else if (is_new) {
+      problems_.push_back(concat("config-dir=", directory, ": it is no directory"));
+    }
+  }
   return std::move(walk.found);
 }
 
@@ -135,7 +152,11 @@ os::FileKind ConfigDirectories::kind_of(const std::string& path) {
   const auto [place, is_new] = seen_.try_emplace(path, os::FileKind::missing);
   if (is_new) {
     const Result<os::FileKind> kind = os::kind_of_file(path);
-    if (kind.ok()) place->second = kind.value();
+    if (kind.ok()) {
+      place->second = kind.value();
+    } else {
+      problems_.push_back(concat("config-dir: ", path, ": ", kind.error()));
+    }
   }
   return place->second;
 }

@@ -15,6 +15,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ip_address.h"
@@ -39,8 +40,12 @@ class ConfigDirectories {
   // The paths of the files, in the order in which they are to be read: directory by directory as
   // given, in each _ip_, _rdns_, _sender_, _recipient_, and of one kind the least specific first.
   // Of a kind only the most specific place that has files counts, unless `search` has its bit. What
-  // can't be looked at is not there. A path is looked at once in the life of this object.
+  // can't be looked at is not there, and a problem. A path is looked at once in the life of this
+  // object.
   std::vector<std::string> find(const Occasion& occasion);
+
+  // What find() has met since the last call.
+  std::vector<std::string> take_problems() { return std::exchange(problems_, {}); }
 
  private:
   enum Kind { ip, rdns, sender, recipient };
@@ -53,6 +58,7 @@ class ConfigDirectories {
   std::vector<std::string> directories_;
   unsigned search_;
   std::map<std::string, os::FileKind> seen_;
+  std::vector<std::string> problems_;
 };
 
 }  // namespace spamweir::config

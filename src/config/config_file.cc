@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/text.h"
 
@@ -25,6 +26,14 @@ bool reaches_outside(const Option& option) {
          std::holds_alternative<Special>(option.target);
 }
 
+// Whether a directory or link on the way, below the root, is one that others could have put there.
+bool others_may_lead(const std::string& path, size_t root_size) {
+  for (size_t end = path.find('/', root_size + 1);; end = path.find('/', end + 1)) {
+    if (os::is_open_to_others(path.substr(0, end))) return true;
+    if (end == std::string::npos) return false;
+  }
+}
+
 // A line that is none of an option's business.
 bool says_nothing(std::string_view line) { return line.empty() || line.starts_with('#'); }
 
@@ -37,20 +46,37 @@ void ConfigFileReader::read(std::string_view path, const Place& place) {
   if (!may_read_another(path, place)) return;
   const auto file = os::read_file(std::string(path), kMostFileBytes);
   if (!file.ok()) return refuse_file(path, place, file.error());
+  const bool may_be_strange = author_ == Author::config_dir;
+  const std::string name(path);
+  if (may_be_strange && (!file.value().ours_alone || os::is_open_to_others(name))) {
+    return read_as_stranger(path, file.value(), place);
+  }
   read_contents(path, file.value(), place);
 }
 
-void ConfigFileReader::read_from_directory(const std::string& path) {
+// What a trusted file includes need not be one itself.
+void ConfigFileReader::read_as_stranger(std::string_view path, const os::FileContents& file,
+                                        const Place& place) {
+  const Author includer = std::exchange(author_, Author::stranger);
+  problems_.quote_nothing(true);
+  read_contents(path, file, place);
+  problems_.quote_nothing(false);
+  author_ = includer;
+}
+
+void ConfigFileReader::read_from_directory(const std::string& path, size_t root_size) {
   const auto file = os::read_file(path, kMostFileBytes);
   if (!file.ok()) {
     return problems_.error(Place{path, 0},
                            concat(file.error(), "; what it may say does not count"));
   }
-  const bool trusted = file.value().ours_alone && !os::is_foreign_entry(path);
-  author_ = trusted ? Author::config_dir : Author::stranger;
-  problems_.quote_nothing(!trusted);
-  read_contents(path, file.value(), Place{path, 0});
-  problems_.quote_nothing(false);
+  author_ = Author::config_dir;
+  const Place place{path, 0};
+  if (file.value().ours_alone && !others_may_lead(path, root_size)) {
+    read_contents(path, file.value(), place);
+  } else {
+    read_as_stranger(path, file.value(), place);
+  }
 }
 
 void ConfigFileReader::read_contents(std::string_view path, const os::FileContents& file,
@@ -113,9 +139,12 @@ void ConfigFileReader::read_setting(std::string_view name, std::optional<std::st
                                     const Place& place) {
   const KnownName known = Interpreter::look_up(name);
   if (!known.known()) return interpreter_.refuse_unknown(name, value, place);
-  if (known.option == nullptr) return interpreter_.assign(known, value, place);
-  const Assignment assignment{*known.option, value, place};
+  // An old name may stand where the new one may.
+  const Option* option = known.option != nullptr ? known.option : find_option(known.alias->option);
+  if (option == nullptr) return interpreter_.assign(known, value, place);
+  const Assignment assignment{*option, value, place};
   if (!may_stand_here(assignment)) return;
+  if (known.option == nullptr) return interpreter_.assign(known, value, place);
   if (std::holds_alternative<Special>(known.option->target)) return include(assignment);
   interpreter_.assign(known, value, place);
 }

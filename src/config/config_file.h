@@ -37,15 +37,17 @@ class ConfigFileReader {
   // Both must outlive the reader.
   ConfigFileReader(Interpreter& interpreter, Problems& problems);
 
-  // Reads a file of a configuration directory. Its author is a stranger unless the file and the
-  // link that may lead to it belong to root or this process's user and nobody else can write it.
-  void read_from_directory(const std::string& path);
+  // Reads a file below a configuration directory, whose own path has `root_size` bytes. Its author
+  // is a stranger unless the file, the directories and any links on the way belong to root or this
+  // process's user and nobody else can write them. So it is with what it includes.
+  void read_from_directory(const std::string& path, size_t root_size);
 
   // Reads the file that a config-file option at `place` names.
   void read(std::string_view path, const Place& place);
 
  private:
   void read_contents(std::string_view path, const os::FileContents& file, const Place& place);
+  void read_as_stranger(std::string_view path, const os::FileContents& file, const Place& place);
   void read_lines(std::string_view path, std::string_view text);
   bool may_stand_here(const Assignment& assignment);
   void read_line(std::string_view line, const Place& place);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "config/config_file.h"
 #include "config/interpreter.h"
 
@@ -19,22 +20,39 @@ RecipientSettings::RecipientSettings(SettingsBuilder::State base)
     : base_(std::move(base)),
       directories_(base_.settings.config_dirs, base_.settings.config_dir_search) {}
 
+// Of the config-dir that the file is below.
+size_t RecipientSettings::root_size_of(const std::string& file) const {
+  size_t size = 0;
+  for (const std::string& directory : base_.settings.config_dirs) {
+    if (file.starts_with(concat(directory, "/"))) size = std::max(size, directory.size());
+  }
+  return size;
+}
+
 RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
   std::vector<std::string> files = directories_.find(occasion);
-  if (files.empty()) return {};
+  std::vector<Problem> met;
+  for (const std::string& problem : directories_.take_problems()) {
+    met.push_back({Severity::error, concat(problem, "; what stands there does not count")});
+  }
+  if (files.empty()) return {nullptr, std::move(met)};
   const auto known = std::find_if(known_.begin(), known_.end(),
                                   [&files](const Known& k) { return k.files == files; });
-  if (known != known_.end()) return {known->settings, {}};
+  if (known != known_.end()) return {known->settings, std::move(met)};
 
   Problems problems;
   SettingsBuilder builder(base_, problems);
   Interpreter interpreter(builder, problems);
   ConfigFileReader reader(interpreter, problems);
-  for (const std::string& file : files) reader.read_from_directory(file);
-  auto settings = std::make_shared<const Settings>(builder.finish());
+  for (const std::string& file : files) reader.read_from_directory(file, root_size_of(file));
+  Settings finished = builder.finish();
+  // A network that passed by the rules of one recipient is not known to all others.
+  if (finished.graylist != base_.settings.graylist) finished.graylist.known_client_secs = 0;
+  auto settings = std::make_shared<const Settings>(std::move(finished));
   if (known_.size() >= kMostKnown) known_.clear();
   known_.push_back({std::move(files), settings});
-  return {std::move(settings), problems.take()};
+  for (Problem& problem : problems.take()) met.push_back(std::move(problem));
+  return {std::move(settings), std::move(met)};
 }
 
 }  // namespace spamweir::config

@@ -33,6 +33,8 @@ class RecipientSettings {
     std::shared_ptr<const Settings> settings;
   };
 
+  size_t root_size_of(const std::string& file) const;
+
   SettingsBuilder::State base_;
   ConfigDirectories directories_;
   std::vector<Known> known_;

@@ -83,6 +83,8 @@ struct GraylistSettings {
   int known_client_secs = 0;  // that a network which passed needs no waiting; 0: it always does
   bool fold_sender = false;   // senders that change with each message share an entry
 
+  friend bool operator==(const GraylistSettings&, const GraylistSettings&) = default;
+
   // Whether the directory of a recipient's domain is made where it is missing.
   bool creates_directories() const {
     return level == GraylistLevel::always_create_dir || level == GraylistLevel::only_create_dir;

@@ -84,17 +84,13 @@ Judgement Engine::judge_sender() {
 }
 
 Judgement Engine::judge_recipient() {
-  Judgement judgement;
   if (!find_own_settings()) {
-    judgement.wanted = FactId::rdns;
-    return judgement;
+    Judgement pending;
+    pending.wanted = FactId::rdns;
+    return pending;
   }
   Assessor& assessor = has_own_settings_ ? own_->assessor : connection_;
-  judgement = assessor.judge({Stage::connection, Stage::recipient});
-  if (!judgement.wanted && !judgement.rejected) {
-    message_.add_recipient(has_own_settings_ ? own_->settings : nullptr);
-  }
-  return judgement;
+  return assessor.judge({Stage::connection, Stage::recipient});
 }
 
 // False while the client's name, which files may go by, is not known.
@@ -125,18 +121,16 @@ Judgement Engine::judge_header(std::string_view header) {
   return assessor.judge_header(header);
 }
 
-const config::Settings& Engine::settings_in_force() const {
-  return has_own_settings_ ? *own_->settings : settings_;
-}
-
 filters::Verdict Engine::verdict_for(const Rejected& rejected) const {
-  filters::Verdict verdict = filters::make_verdict(rejected.rejection, rejected.reason,
-                                                   rejected.detail, settings_in_force());
+  const bool is_his = has_own_settings_ && rejected.stage != Stage::header;
+  const config::Settings& settings = is_his ? *own_->settings : settings_;
+  filters::Verdict verdict =
+      filters::make_verdict(rejected.rejection, rejected.reason, rejected.detail, settings);
   return rejected.is_temporary ? filters::made_temporary(std::move(verdict)) : verdict;
 }
 
 filters::Verdict Engine::verdict_for(config::Rejection rejection) const {
-  return filters::make_verdict(rejection, {}, {}, settings_in_force());
+  return filters::make_verdict(rejection, {}, {}, settings_);
 }
 
 }  // namespace spamweir::engine

@@ -78,12 +78,21 @@ class Engine {
   // Nothing where recipients may differ.
   Judgement judge_sender();
   Judgement judge_recipient();
+  // Of the recipient who was judged last; null where he has none.
+  std::shared_ptr<const config::Settings> own_settings() const {
+    return has_own_settings_ ? own_->settings : nullptr;
+  }
+  // The server has taken him, so what he has of his own counts for the message.
+  void add_recipient(const std::shared_ptr<const config::Settings>& own) {
+    message_.add_recipient(own);
+  }
   // `header`: whole lines with their line ends, without the blank line.
   Judgement judge_header(std::string_view header);
 
   // Whether a header would be looked at at all: else nobody needs to hold it.
   bool has_header_filter() const { return !message_.settings().header_blacklist.empty(); }
 
+  // In the words of the recipient who was judged last, where the rejection is about him.
   filters::Verdict verdict_for(const Rejected& rejected) const;
   filters::Verdict verdict_for(config::Rejection rejection) const;
 
@@ -99,7 +108,6 @@ class Engine {
 
   void decide_relaying(const Connection& connection);
   bool find_own_settings();
-  const config::Settings& settings_in_force() const;
 
   const config::Settings& settings_;
   dns::Lookups& lookups_;

@@ -40,9 +40,12 @@ Result<FileContents> read_file(const std::string& path, size_t max_bytes) {
   return contents;
 }
 
-bool is_foreign_entry(const std::string& path) {
+bool is_open_to_others(const std::string& path) {
   struct stat status;
-  return lstat(path.c_str(), &status) != 0 || (status.st_uid != 0 && status.st_uid != geteuid());
+  if (lstat(path.c_str(), &status) != 0) return true;
+  if (status.st_uid != 0 && status.st_uid != geteuid()) return true;
+  // Of a link nobody asks for its mode.
+  return !S_ISLNK(status.st_mode) && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
 }
 
 Result<FileKind> kind_of_file(const std::string& path) {

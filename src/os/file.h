@@ -23,9 +23,9 @@ Result<FileContents> read_file(const std::string& path, size_t max_bytes);
 
 enum class FileKind { missing, regular, directory, other };
 
-// Whether the last piece of `path`, a symbolic link not followed, belongs to somebody who is
-// neither root nor this process's user, or can't be looked at.
-bool is_foreign_entry(const std::string& path);
+// Whether somebody who is neither root nor this process's user owns or can write what the last
+// piece of `path` names (a symbolic link is not followed), or it can't be looked at.
+bool is_open_to_others(const std::string& path);
 
 // What `path` leads to, symbolic links followed: one system call, nothing is opened. Missing too
 // where a name is longer than the file system allows, or a file stands in a directory's place. The

@@ -1,9 +1,11 @@
 // The envelope of the message that is being dealt with.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "config/settings.h"
 #include "smtp/address.h"
 
 namespace spamweir::session {
@@ -11,6 +13,8 @@ namespace spamweir::session {
 struct Recipient {
   smtp::Address address;
   bool whitelisted = false;
+  // Null where he has none.
+  std::shared_ptr<const config::Settings> own_settings = {};
 };
 
 struct Envelope {

@@ -180,7 +180,7 @@ bool Session::handle_recipient(const smtp::Command& command) {
   forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
           {.awaited = Awaited::recipient,
            .message = message_,
-           .recipient = {path->address, judgement.whitelisted},
+           .recipient = {path->address, judgement.whitelisted, engine_.own_settings()},
            .envelope = {.sender = envelope_.sender}});
   return true;
 }

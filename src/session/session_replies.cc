@@ -97,7 +97,10 @@ void Session::take_recipient_reply(const Slot& slot, const smtp::Reply& reply) {
   // A RSET may have overtaken the answer: then it counts for nothing.
   if (slot.message == message_) {
     --envelope_.asked;
-    if (reply.is_positive()) envelope_.accepted.push_back(slot.recipient);
+    if (reply.is_positive()) {
+      envelope_.accepted.push_back(slot.recipient);
+      engine_.add_recipient(slot.recipient.own_settings);
+    }
   }
   if (!reply.is_positive()) report_other(slot, &slot.recipient.address, reply);
 }

@@ -24,8 +24,8 @@ constexpr Command kCommands[] = {
      "-type f -mmin +N -delete`; without it the configuration's graylist-max-secs counts. Empty\n"
      "directories go too, those of domains excepted.\n"},
     {Task::add, "add", "SENDER RECIPIENT", 2, 2, "make an entry",
-     "It waits from now on; with --passed it waits no more. --create-dir makes the directory of\n"
-     "a domain that has none.\n"},
+     "A new one waits from now on, one that has passed stays so; with --passed it waits no more.\n"
+     "--create-dir makes the directory of a domain that has none.\n"},
     {Task::remove, "remove", "SENDER RECIPIENT", 2, 2, "remove an entry", kAddressHelp},
     {Task::import_entries, "import", "[FORMAT]", 0, 1, "take entries from standard input",
      "FORMAT is spamweir (what export writes, the default), postgrey (what `db_dump -p\n"
@@ -39,7 +39,7 @@ constexpr Command kCommands[] = {
 constexpr std::string_view kOptionsHelp =
     "  -f FILE            the filter's configuration: its graylist-* options count\n"
     "  --dir=DIR          a tree, in the place of the configuration's; may be repeated\n"
-    "  --graylist-X=Y     an option of the filter, such as --graylist-key=...\n"
+    "  --graylist-X=Y     an option of the filter that FILE does not give\n"
     "  --json             for programs\n"
     "  --client=ADDRESS   show, add, remove: the client\n"
     "  --mins=N           purge: minutes\n"

@@ -9,6 +9,7 @@
 #include "config/configuration.h"
 #include "graylist/graylist.h"
 #include "os/clock.h"
+#include "os/privileges.h"
 #include "tools/graylist_formats.h"
 #include "tools/graylist_listing.h"
 #include "tools/line_input.h"
@@ -373,11 +374,18 @@ Result<config::GraylistSettings> settings_of(const Request& request) {
   config::Configuration configuration =
       config::read_configuration(static_cast<int>(words.size()), words.data());
   for (const config::Problem& problem : configuration.problems) {
-    if (problem.severity == config::Severity::error) complain(problem.text);
+    if (problem.severity == config::Severity::error) return Error{problem.text};
+  }
+  // A tree that root writes in is one that the filter can't.
+  const std::string& user = configuration.settings.run_as_user;
+  if (!user.empty()) {
+    const Status became = os::become_user(user);
+    if (!became.ok()) return Error{concat("run-as-user: ", became.error())};
   }
   config::GraylistSettings settings = std::move(configuration.settings.graylist);
   if (!request.directories.empty()) settings.directories = request.directories;
-  if (request.create_dir) settings.level = config::GraylistLevel::always_create_dir;
+  settings.level =
+      request.create_dir ? config::GraylistLevel::always_create_dir : config::GraylistLevel::always;
   if (settings.directories.empty()) {
     return Error{"no graylist tree is named; give -f FILE with a graylist-dir, or --dir=DIR"};
   }

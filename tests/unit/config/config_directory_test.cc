@@ -190,3 +190,26 @@ Test(config_directory, a_path_is_looked_at_once) {
   std::filesystem::remove_all(scratch.path("d"));
   cr_expect_eq(directories.find(Occasion{client, "", sender, jane}).size(), 1u);
 }
+
+// A sender or a name may not walk into a part of the tree that is about something else.
+Test(config_directory, names_of_kinds_are_no_labels) {
+  ScratchDirectory scratch;
+  add(scratch, "d/_sender_/com/example/_ip_/11/22");
+  add(scratch, "d/_sender_/com/example/_at_/joe");
+  for (const char* domain : {"22.11._ip_.example.com", "joe._at_.example.com", "_AT_.example.com",
+                             "x._recipient_.example.com"}) {
+    Visit visit;
+    visit.client = "9.9.9.9";
+    visit.sender = {"a", domain};
+    visit.rdns = domain;
+    expect_text(found(scratch, visit, 0), "", "%s", domain);
+  }
+}
+
+Test(config_directory, a_tagged_sender_has_the_files_of_the_untagged_one) {
+  ScratchDirectory scratch;
+  add(scratch, "d/_sender_/com/example/_at_/joe");
+  Visit visit;
+  visit.sender = {"prvs=1234abcdef=joe", "example.com"};
+  expect_text(found(scratch, visit, 0), "d/_sender_/com/example/_at_/joe ");
+}

@@ -150,3 +150,72 @@ Test(recipient_settings, an_unreadable_or_malformed_file_leaves_the_configuratio
   cr_expect(found.settings->filter_level == FilterLevel::require_auth);
   cr_expect(found.problems.size() >= 2, "%s", problems_of(found).c_str());
 }
+
+// By an old name nothing gets in that its new name keeps out.
+Test(recipient_settings, old_names_may_stand_where_the_new_ones_may) {
+  for (const Alias& alias : aliases()) {
+    const Option* option = find_option(alias.option);
+    if (option == nullptr || (option->scope & kConfigDirectory) != 0) continue;
+    Tree tree;
+    tree.add("_ip_/11", concat(alias.old_name, "=/x\n"));
+    RecipientSettings settings = tree.settings();
+    const auto found = find(settings, "joe");
+    const std::string problems = problems_of(found);
+    const std::string name(alias.old_name);
+    cr_expect(contains(problems, "may not stand in a file of a config-dir"), "%s: %s", name.c_str(),
+              problems.c_str());
+  }
+  Tree tree;
+  tree.add("_ip_/11", "local-domains-file=/x\n");
+  RecipientSettings settings = tree.settings();
+  cr_expect(joined(find(settings, "joe").settings->rcpthosts_files, " ") ==
+            "/var/qmail/control/rcpthosts");
+}
+
+Test(recipient_settings, what_others_can_put_in_the_way_makes_a_stranger) {
+  Tree tree;
+  tree.add("_recipient_/com/example/_at_/joe", "rdns-blacklist-dir=/home\n");
+  RecipientSettings settings = tree.settings();
+  cr_expect(find(settings, "joe").problems.empty());
+  const std::string directory = tree.scratch.path("d/_recipient_/com/example");
+  cr_assert(chmod(directory.c_str(), 0775) == 0);
+  RecipientSettings later = tree.settings();
+  const auto found = find(later, "joe");
+  cr_expect_eq(found.problems.size(), 1u);
+  cr_expect(found.settings->rdns_blacklist.directories.empty());
+}
+
+Test(recipient_settings, a_strange_file_that_is_included_stays_strange) {
+  Tree tree;
+  const std::string secret = tree.scratch.file("secret", "TOPSECRET=1\n");
+  const std::string strange = tree.scratch.file(
+      "strange", "config-file=" + secret + "\nip-blacklist-entry=3.3\nrdns-blacklist-dir=/home\n");
+  cr_assert(chmod(strange.c_str(), 0666) == 0);
+  tree.add("_ip_/11", "config-file=" + strange + "\nrdns-whitelist-dir=/ours\n");
+  RecipientSettings settings = tree.settings();
+  const auto found = find(settings, "joe");
+  cr_assert(found.settings != nullptr);
+  expect_text(joined(found.settings->ip_blacklist.entries, " "), "3.3");
+  cr_expect(found.settings->rdns_blacklist.directories.empty());
+  expect_text(joined(found.settings->rdns_whitelist.directories, " "), "/ours");
+  cr_expect_not(contains(problems_of(found), "TOPSECRET"), "%s", problems_of(found).c_str());
+}
+
+Test(recipient_settings, a_tree_that_is_not_there_is_one_problem) {
+  const ScratchDirectory scratch;
+  const std::string text = "config-dir=" + scratch.path("nowhere") + "\n";
+  const Configuration read = read_words({"--config-file", scratch.file("conf", text)});
+  RecipientSettings settings(*read.base);
+  cr_expect_eq(find(settings, "joe").problems.size(), 1u);
+  cr_expect_eq(find(settings, "jane").problems.size(), 0u);
+}
+
+Test(recipient_settings, ones_own_waiting_time_makes_no_network_known_to_all) {
+  Tree tree;
+  tree.add("_recipient_/com/example/_at_/joe", "graylist-min-secs=0\n");
+  tree.add("_recipient_/com/example/_at_/jane", "reject-sender=no-mx\n");
+  RecipientSettings settings =
+      tree.settings("graylist-min-secs=300\ngraylist-known-client-secs=600\n");
+  cr_expect_eq(find(settings, "joe").settings->graylist.known_client_secs, 0);
+  cr_expect_eq(find(settings, "jane").settings->graylist.known_client_secs, 600);
+}
