@@ -83,8 +83,8 @@ def test_200_processes_move_one_old_entry(tmp_path):
     assert tree.files() == {ENTRY: LINE}
 
 
-def delete_in_a_loop(tree, until):
-    """A different part each time, by rm, find and mv."""
+def delete_in_a_loop(tree, until, rounds):
+    """A different part each time, by rm, find and mv; `rounds` gets an item for each."""
     deeds = [
         lambda: shutil.rmtree(tree.path / "example.com", ignore_errors=True),
         lambda: shutil.rmtree(tree.path / "example.com" / "joe", ignore_errors=True),
@@ -94,11 +94,9 @@ def delete_in_a_loop(tree, until):
         ),
         lambda: move_away(tree),
     ]
-    rounds = 0
     while time.monotonic() < until:
-        deeds[rounds % len(deeds)]()
-        rounds += 1
-    return rounds
+        deeds[len(rounds) % len(deeds)]()
+        rounds.append(None)
 
 
 def move_away(tree):
@@ -114,18 +112,21 @@ def test_200_processes_while_the_tree_is_deleted_for_10_seconds(tmp_path):
     """Each asks over and over: nobody hears anything but wait or, where the tree vanishes too often, nothing at all."""
     tree = Tree(tmp_path)
     until = time.monotonic() + 10
-    deleting = threading.Thread(target=delete_in_a_loop, args=(tree, until))
+    rounds = []
+    deleting = threading.Thread(target=delete_in_a_loop, args=(tree, until, rounds))
     deleting.start()
-    asked = 0
+    asked = waited = 0
     while time.monotonic() < until:
         probes = [tree.probe("--graylist-level=always-create-dir", count=20) for _ in range(200)]
         for answers, log in all_at_once(probes):
             asked += len(answers)
+            waited += answers.count("wait")
             assert set(answers) <= {"wait", "not_kept"}, answers
             # Twenty times in a row it was gone before it was used.
             assert all("No such file or directory" in line for line in log), log
             assert len(log) <= answers.count("not_kept")
     deleting.join()
+    assert len(rounds) > 20 and waited > asked / 2, (len(rounds), waited, asked)
     assert asked >= 4000
     assert tree.ask("--graylist-level=always-create-dir") == ("wait", [])
 
