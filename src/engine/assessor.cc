@@ -34,13 +34,14 @@ void Assessor::forget(Stage from) {
 }
 
 // Whether nothing that DNS says can change anything.
-bool Assessor::is_beyond_dns() {
+bool Assessor::is_beyond_dns() const {
   if (settings_.dns.level == config::DnsLevel::none || facts_.client.is_unspecified()) return true;
-  if (settings_.filter_level == config::FilterLevel::allow_all ||
-      settings_.filter_level == config::FilterLevel::reject_all) {
-    return true;
-  }
-  // A client that is excused by its address is never judged by DNS.
+  return settings_.filter_level == config::FilterLevel::allow_all ||
+         settings_.filter_level == config::FilterLevel::reject_all;
+}
+
+// Such a client is never judged by DNS. Only where something would be asked is the list looked at.
+bool Assessor::is_excused_by_address() {
   return !settings_.ip_whitelist.empty() && gatherer_.gather(FactId::ip_whitelist, facts_) &&
          facts_.list(FactId::ip_whitelist)->has_value();
 }
@@ -51,7 +52,7 @@ void Assessor::ask_ahead(Stage stage) {
     if (filter.stage > stage) break;
     Opinion opinion = filter.judge(facts_, settings_);
     while (opinion.kind == Opinion::Kind::wait && takes_time(opinion.wanted) &&
-           gatherer_.gather(opinion.wanted, facts_)) {
+           !is_excused_by_address() && gatherer_.gather(opinion.wanted, facts_)) {
       opinion = filter.judge(facts_, settings_);
     }
   }

@@ -41,7 +41,8 @@ class Assessor {
   Judgement judge_header(std::string_view header);
 
  private:
-  bool is_beyond_dns();
+  bool is_beyond_dns() const;
+  bool is_excused_by_address();
   void log_events(const Judgement& judgement);
 
   const config::Settings& settings_;

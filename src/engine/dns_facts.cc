@@ -63,8 +63,6 @@ bool is_whitelist(FactId list) {
          list == FactId::sender_rhs_whitelist;
 }
 
-bool is_text(const dns::Record& record) { return record.type == Type::txt; }
-
 // `[11.22.33.44]` or `[IPv6:2001:db8::1]`, its own mail exchanger (RFC 5321 4.1.3, 5.1).
 bool is_literal(std::string_view domain) { return domain.starts_with('['); }
 
@@ -261,8 +259,7 @@ ListFact DnsFacts::match_in(const lists::Zone& zone, const std::string& query) {
   if ((types & config::kTxt) == 0) return match;
   const Answer* answer = lookups_.ask(query, Type::txt);
   if (answer == nullptr) return {};
-  const auto text = std::find_if(answer->records.begin(), answer->records.end(), is_text);
-  if (text != answer->records.end()) match.detail += concat(": ", text->text);
+  if (!answer->records.empty()) match.detail += concat(": ", answer->records[0].text);
   return match;
 }
 
