@@ -151,8 +151,9 @@ Status DirectoryPlace::pass(const Visitor& visitor, int64_t now_secs) {
   std::string line = concat(visitor.ip, " ", visitor.name, "\n");
   bool written = false;
   if (Status status = note(std::move(line), written); !status.ok()) return status;
-  // Writing has moved the time.
-  return written ? Status() : touch(now_secs);
+  // Writing moves the time. An entry that was empty when it was opened is written by whoever has
+  // the lock: with a new time before that, it would wait again for all who open it meanwhile.
+  return state_ == State::waiting || written ? Status() : touch(now_secs);
 }
 
 Status DirectoryPlace::note(std::string line, bool& written) {

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -167,6 +168,19 @@ Test(directory_store, who_has_the_lock_writes) {
   cr_expect(first->pass(kVisitor, std::time(nullptr)).ok());
   cr_expect(second->pass({"99.1.1.1", "x"}, std::time(nullptr)).ok());
   expect_text(tree.text(), "11.22.33.44 mx.b.test\n");
+}
+
+// Whoever opens it before the first line is there must not find it new.
+Test(directory_store, who_comes_second_leaves_the_time_of_an_empty_entry) {
+  Tree tree;
+  tree.put(kPath, "");
+  tree.set_age(kPath, 400);
+  const auto second = tree.look_up();
+  const int writer = open(tree.scratch.path(kPath).c_str(), O_RDWR | O_CLOEXEC);
+  cr_assert(writer >= 0 && flock(writer, LOCK_EX) == 0);
+  cr_expect(second->pass(kVisitor, std::time(nullptr)).ok());
+  cr_expect(std::time(nullptr) - tree.look_up()->since_secs() >= 400);
+  close(writer);
 }
 
 Test(directory_store, domains) {
