@@ -13,7 +13,7 @@
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
 programs := spamweir spamweir-graylist
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
-support_programs := scripted_smtpd qmail_queue_standin graylist_probe
+support_programs := scripted_smtpd qmail_queue_standin
 # Preloaded into programs under test: tests/support/NAME.cc.
 support_libraries := tree_faults
 bench_programs := bench_quick empty_program spawn_and_poll
@@ -99,9 +99,6 @@ $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
 
-# It asks what the filter asks.
-$(out)/tests/graylist_probe: $(library)
-
 $(preloads): $(out)/tests/%.so: tests/support/%.cc build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(language_flags) -O1 -fPIC -shared -o $@ $<
@@ -160,8 +157,8 @@ bench-dns:
 	/usr/bin/python3 -B tests/bench/dns_bench.py
 
 bench-graylist:
-	utils/install-packages build
-	$(MAKE) -j$(JOBS) all build/tests/graylist_probe
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) all build/tests/scripted_smtpd
 	/usr/bin/python3 -B tests/bench/graylist_bench.py build
 
 format:

@@ -88,21 +88,24 @@ Pieces pieces_of_address(const smtp::Address& address) {
 
 struct ConfigDirectories::Walk {
   std::array<Pieces, kKinds.size()> pieces;
-  std::vector<std::string> found;
+  size_t root_size;
+  std::vector<DirectoryFile> found;
 };
 
 ConfigDirectories::ConfigDirectories(std::vector<std::string> directories, unsigned search)
     : directories_(std::move(directories)), search_(search) {}
 
-std::vector<std::string> ConfigDirectories::find(const Occasion& occasion) {
+std::vector<DirectoryFile> ConfigDirectories::find(const Occasion& occasion) {
   Walk walk{{pieces_of_ip(occasion.client), pieces_of_name(occasion.rdns_name),
              pieces_of_address(smtp::without_batv_tag(occasion.sender).value_or(occasion.sender)),
              pieces_of_address(occasion.recipient)},
+            0,
             {}};
   for (const std::string& directory : directories_) {
     const bool is_new = seen_.find(directory) == seen_.end();
     const os::FileKind kind = kind_of(directory);
     if (kind == os::FileKind::directory) {
+      walk.root_size = directory.size();
       search_below(directory, 0, walk);
     } else if (is_new) {
       problems_.push_back(concat("config-dir=", directory, ": it is no directory"));
@@ -134,7 +137,7 @@ void ConfigDirectories::search_kind(const std::string& directory, Kind kind, uns
     const size_t before = walk.found.size();
     // `_at_` stands for nobody: it only leads to users.
     if (what == os::FileKind::regular) {
-      walk.found.push_back(path);
+      walk.found.push_back({path, walk.root_size});
     } else if (piece != kUsers) {
       search_below(path, used, walk);
     }

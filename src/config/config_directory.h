@@ -12,6 +12,7 @@
 // made of a-z 0-9 _ - ; any other name fits no file.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -32,17 +33,25 @@ struct Occasion {
   const smtp::Address& recipient;
 };
 
+// A file that fits.
+struct DirectoryFile {
+  std::string path;
+  size_t root_size;  // bytes of the path of the config-dir that it was found in
+
+  bool operator==(const DirectoryFile&) const = default;
+};
+
 class ConfigDirectories {
  public:
   // `search`: bits of ConfigDirSearch.
   ConfigDirectories(std::vector<std::string> directories, unsigned search);
 
-  // The paths of the files, in the order in which they are to be read: directory by directory as
+  // The files, in the order in which they are to be read: directory by directory as
   // given, in each _ip_, _rdns_, _sender_, _recipient_, and of one kind the least specific first.
   // Of a kind only the most specific place that has files counts, unless `search` has its bit. What
   // can't be looked at is not there, and a problem. A path is looked at once in the life of this
   // object.
-  std::vector<std::string> find(const Occasion& occasion);
+  std::vector<DirectoryFile> find(const Occasion& occasion);
 
   // What find() has met since the last call.
   std::vector<std::string> take_problems() { return std::exchange(problems_, {}); }

@@ -20,17 +20,8 @@ RecipientSettings::RecipientSettings(SettingsBuilder::State base)
     : base_(std::move(base)),
       directories_(base_.settings.config_dirs, base_.settings.config_dir_search) {}
 
-// Of the config-dir that the file is below.
-size_t RecipientSettings::root_size_of(const std::string& file) const {
-  size_t size = 0;
-  for (const std::string& directory : base_.settings.config_dirs) {
-    if (file.starts_with(concat(directory, "/"))) size = std::max(size, directory.size());
-  }
-  return size;
-}
-
 RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
-  std::vector<std::string> files = directories_.find(occasion);
+  std::vector<DirectoryFile> files = directories_.find(occasion);
   std::vector<Problem> met;
   for (const std::string& problem : directories_.take_problems()) {
     met.push_back({Severity::error, concat(problem, "; what stands there does not count")});
@@ -44,7 +35,7 @@ RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
   SettingsBuilder builder(base_, problems);
   Interpreter interpreter(builder, problems);
   ConfigFileReader reader(interpreter, problems);
-  for (const std::string& file : files) reader.read_from_directory(file, root_size_of(file));
+  for (const DirectoryFile& file : files) reader.read_from_directory(file.path, file.root_size);
   Settings finished = builder.finish();
   // A network that passed by the rules of one recipient is not known to all others.
   if (finished.graylist != base_.settings.graylist) finished.graylist.known_client_secs = 0;

@@ -29,11 +29,9 @@ class RecipientSettings {
 
  private:
   struct Known {
-    std::vector<std::string> files;
+    std::vector<DirectoryFile> files;
     std::shared_ptr<const Settings> settings;
   };
-
-  size_t root_size_of(const std::string& file) const;
 
   SettingsBuilder::State base_;
   ConfigDirectories directories_;

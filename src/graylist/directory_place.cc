@@ -1,7 +1,6 @@
 #include "graylist/directory_place.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -38,12 +37,25 @@ DirectoryPlace::DirectoryPlace(std::string root, const Key& key, bool creates_do
       path_(concat(domain_path_, "/", below_domain_)) {}
 
 Status DirectoryPlace::find() {
+  std::optional<std::string> old_name;
+  if (Status status = look(Access::change, old_name); !status.ok() || !old_name) return status;
+  if (Status status = move_old(*old_name); !status.ok()) return status;
+  return open_entry(Access::change);
+}
+
+Status DirectoryPlace::find_to_read() {
+  std::optional<std::string> old_name;
+  if (Status status = look(Access::read, old_name); !status.ok() || !old_name) return status;
+  below_domain_ = concat(key_.recipient_user, "/", *old_name);
+  path_ = concat(domain_path_, "/", below_domain_);
+  return open_entry(Access::read);
+}
+
+// `old_name` is set where only the old layout has the entry.
+Status DirectoryPlace::look(Access access, std::optional<std::string>& old_name) {
   if (Status status = open_domain(); !status.ok() || !domain_.is_open()) return status;
-  bool found = false;
-  if (Status status = open_entry(found); !status.ok() || found) return status;
-  bool moved = false;
-  if (Status status = look_for_old(moved); !status.ok() || !moved) return status;
-  return open_entry(found);
+  if (Status status = open_entry(access); !status.ok() || file_.is_open()) return status;
+  return look_for_old(old_name);
 }
 
 Status DirectoryPlace::open_domain() {
@@ -65,11 +77,11 @@ Status DirectoryPlace::explain_missing_domain() {
   return closed.ok() ? Status() : tree_error("close", root_, closed);
 }
 
-Status DirectoryPlace::open_entry(bool& found) {
-  const os::SystemStatus status = domain_.open_file(below_domain_, file_);
+// Where it is missing, file_ stays closed.
+Status DirectoryPlace::open_entry(Access access) {
+  const os::SystemStatus status = domain_.open_file(below_domain_, access, file_);
   if (status.is_missing()) return {};
   if (!status.ok()) return tree_error("open", path_, status);
-  found = true;
   return read_facts();
 }
 
@@ -83,23 +95,23 @@ Status DirectoryPlace::read_facts() {
   return {};
 }
 
-Status DirectoryPlace::look_for_old(bool& moved) {
+Status DirectoryPlace::look_for_old(std::optional<std::string>& old_name) {
   const os::SystemStatus opened = recipient_.open_below(domain_, key_.recipient_user);
   if (opened.is_missing()) return {};
   const std::string where = concat(domain_path_, "/", key_.recipient_user);
   if (!opened.ok()) return tree_error("open", where, opened);
-  const std::optional<std::string> old_name = old_name_of(key_);
-  if (!old_name) return {};
+  std::optional<std::string> name = old_name_of(key_);
+  if (!name) return {};
   os::FileFacts facts;
-  const os::SystemStatus status = recipient_.facts(*old_name, facts);
+  const os::SystemStatus status = recipient_.facts(*name, facts);
   if (status.is_missing()) return {};
-  if (!status.ok()) return tree_error("examine", concat(where, "/", *old_name), status);
-  return facts.type == os::FileFacts::Type::file ? move_old(*old_name, moved) : Status();
+  if (!status.ok()) return tree_error("examine", concat(where, "/", *name), status);
+  if (facts.type == os::FileFacts::Type::file) old_name = std::move(name);
+  return {};
 }
 
 // Where it vanishes meanwhile, another process has moved or removed it: looking again tells.
-Status DirectoryPlace::move_old(const std::string& old_name, bool& moved) {
-  moved = true;
+Status DirectoryPlace::move_old(const std::string& old_name) {
   os::Directory sender_domain;
   os::SystemStatus status = made_or_there(recipient_.make_directory(key_.sender_domain));
   if (status.ok()) status = sender_domain.open_below(recipient_, key_.sender_domain);
@@ -114,7 +126,8 @@ Status DirectoryPlace::record() {
   os::SystemStatus status;
   for (int tries = 0; tries < DirectoryStore::kTries; ++tries) {
     status = make_entry();
-    if (status.ok()) return {};
+    // Another process may have made it first, or moved one here that has passed long ago.
+    if (status.ok()) return read_facts();
     if (!status.is_missing()) break;
     // A part of the path was taken away under our hands. From the top again.
     recipient_ = os::Directory();
@@ -132,9 +145,7 @@ os::SystemStatus DirectoryPlace::make_entry() {
   if (status.ok()) status = made_or_there(recipient_.make_directory(key_.sender_domain));
   if (!status.ok()) return status;
   status = recipient_.create_file(concat(key_.sender_domain, "/", key_.sender_user), file_);
-  if (status.exists_already()) status = domain_.open_file(below_domain_, file_);
-  if (status.ok()) state_ = State::waiting;
-  return status;
+  return status.exists_already() ? domain_.open_file(below_domain_, Access::change, file_) : status;
 }
 
 os::SystemStatus DirectoryPlace::make_domain() {
@@ -189,7 +200,7 @@ Status DirectoryPlace::begin_anew(int64_t now_secs) {
   return touch(now_secs);
 }
 
-Result<std::string> DirectoryPlace::visitors() {
+Result<std::string> DirectoryPlace::visitors() const {
   std::string content;
   const os::SystemStatus status = file_.read(DirectoryStore::kMostContent, content);
   if (!status.ok()) return tree_error("read", path_, status);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,10 @@ class DirectoryPlace final : public Place {
  public:
   DirectoryPlace(std::string root, const Key& key, bool creates_domain);
 
-  // To be called first: finds out the state.
+  // One of both is to be called first: finds out the state. Only the first moves an entry of the
+  // old layout; after the second nothing may be changed.
   Status find();
+  Status find_to_read();
 
   State state() const override { return state_; }
   int64_t since_secs() const override { return facts_.modified_secs; }
@@ -24,16 +27,19 @@ class DirectoryPlace final : public Place {
   Status pass(const Visitor& visitor, int64_t now_secs) override;
   Status touch(int64_t now_secs) override;
   Status begin_anew(int64_t now_secs) override;
-  Result<std::string> visitors() override;
+  Result<std::string> visitors() const override;
   Status close() override;
 
  private:
+  using Access = os::Directory::Access;
+
   Status open_domain();
   Status explain_missing_domain();
-  Status open_entry(bool& found);
+  Status open_entry(Access access);
   Status read_facts();
-  Status look_for_old(bool& moved);
-  Status move_old(const std::string& old_name, bool& moved);
+  Status look(Access access, std::optional<std::string>& old_name);
+  Status look_for_old(std::optional<std::string>& old_name);
+  Status move_old(const std::string& old_name);
   os::SystemStatus make_entry();
   os::SystemStatus make_domain();
   os::SystemStatus make_recipient();

@@ -104,7 +104,26 @@ Result<std::unique_ptr<Place>> DirectoryStore::look_up(const Key& key) {
   return std::unique_ptr<Place>(std::move(place));
 }
 
+Result<std::unique_ptr<const Place>> DirectoryStore::read(const Key& key) {
+  auto place = std::make_unique<DirectoryPlace>(root_, key, creates_domains_);
+  if (Status status = place->find_to_read(); !status.ok()) return Error{status.error()};
+  return std::unique_ptr<const Place>(std::move(place));
+}
+
 Result<bool> DirectoryStore::remove(const Key& key) {
+  const Result<bool> removed = remove_file(key);
+  if (!removed.ok()) return removed;
+  // What stands in the old layout would take its place. Looking up moves it there.
+  const Result<std::unique_ptr<Place>> left = look_up(key);
+  if (!left.ok()) return Error{left.error()};
+  const Place::State state = left.value()->state();
+  const bool is_left = state == Place::State::waiting || state == Place::State::passed;
+  if (!is_left) return removed;
+  const Result<bool> also = remove_file(key);
+  return also.ok() ? Result<bool>(removed.value() || also.value()) : also;
+}
+
+Result<bool> DirectoryStore::remove_file(const Key& key) const {
   const std::string domain_path = concat(root_, "/", key.recipient_domain);
   os::Directory domain;
   os::Directory parent;

@@ -8,7 +8,7 @@
 // deletes a part of the tree at any moment does no harm: what vanishes is made again.
 //
 // Files that spamdyke before version 4 has left (RECIPIENT-USER/SENDER-USER@SENDER-DOMAIN) are
-// moved to their new place when their sender comes.
+// moved to their new place when their sender comes, and read where they are.
 //
 // System calls, with recipient and sender known, waiting: 5; passed and noted before: 7. The number
 // of entries makes no difference.
@@ -27,6 +27,7 @@ class DirectoryStore final : public Store {
   DirectoryStore(std::string root, bool creates_domains);
 
   Result<std::unique_ptr<Place>> look_up(const Key& key) override;
+  Result<std::unique_ptr<const Place>> read(const Key& key) override;
   Result<bool> remove(const Key& key) override;
   void for_each(EntryVisitor& visitor) override;
   PurgeCounts purge(int64_t before_secs, PurgeWatcher& watcher) override;
@@ -37,6 +38,8 @@ class DirectoryStore final : public Store {
   static constexpr int kTries = 20;
 
  private:
+  Result<bool> remove_file(const Key& key) const;
+
   std::string root_;
   bool creates_domains_;
 };

@@ -94,15 +94,21 @@ Result<Answer> Graylist::judge_place(const Attempt& attempt, Found& found, int64
   if (!known.ok()) return Error{known.error()};
   if (known.value()) return Answer::pass;
 
-  Status status;
-  if (!is_entry(place)) {
-    status = place.record();
-  } else if (is_too_old(place, now_secs) || place.since_secs() > now_secs) {
-    // A clock that was wrong must not hold mail up for longer than any new sender's.
-    status = place.begin_anew(now_secs);
+  if (!is_entry(place)) return record(attempt, found, now_secs);
+  // A clock that was wrong must not hold mail up for longer than any new sender's.
+  if (is_too_old(place, now_secs) || place.since_secs() > now_secs) {
+    if (Status status = place.begin_anew(now_secs); !status.ok()) return Error{status.error()};
   }
-  if (!status.ok()) return Error{status.error()};
-  return place.state() == State::foreign ? Answer::not_kept : Answer::wait;
+  return Answer::wait;
+}
+
+Result<Answer> Graylist::record(const Attempt& attempt, Found& found, int64_t now_secs) {
+  Place& place = *found.place;
+  if (Status status = place.record(); !status.ok()) return Error{status.error()};
+  if (place.state() == State::foreign) return Answer::not_kept;
+  // One that another process has moved from the old layout just now.
+  const bool has_passed = place.state() == State::passed && may_pass(place, now_secs);
+  return has_passed ? let_pass(attempt, found, now_secs) : Answer::wait;
 }
 
 Result<Answer> Graylist::let_pass(const Attempt& attempt, Found& found, int64_t now_secs) {

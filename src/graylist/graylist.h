@@ -58,6 +58,7 @@ class Graylist {
   Result<Outcome> judge(const Attempt& attempt, int64_t now_secs);
   Result<Found> find(const Key& key);
   Result<Answer> judge_place(const Attempt& attempt, Found& found, int64_t now_secs);
+  Result<Answer> record(const Attempt& attempt, Found& found, int64_t now_secs);
   Result<Answer> let_pass(const Attempt& attempt, Found& found, int64_t now_secs);
   bool may_pass(const Place& place, int64_t now_secs) const;
   bool is_too_old(const Place& place, int64_t now_secs) const;

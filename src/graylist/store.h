@@ -44,8 +44,8 @@ class Place {
   virtual const std::string& path() const = 0;
 
   // Makes the entry (unmade, absent), waiting from now on. If another process has made it first,
-  // that one counts. State foreign afterwards: the domain's directory has just been taken away, and
-  // nothing is kept.
+  // that one counts, even if it has passed. State foreign afterwards: the domain's directory has
+  // just been taken away, and nothing is kept.
   virtual Status record() = 0;
   // The mail passes (waiting, passed): notes the visitor once, and moves the time to now.
   virtual Status pass(const Visitor& visitor, int64_t now_secs) = 0;
@@ -54,7 +54,7 @@ class Place {
   // An entry that is too old (waiting, passed) is forgotten and waits again.
   virtual Status begin_anew(int64_t now_secs) = 0;
   // Who passed so far, a line `IP NAME` each, the last without its end too.
-  virtual Result<std::string> visitors() = 0;
+  virtual Result<std::string> visitors() const = 0;
   // Gives everything back. To be called in the end: an error of what was written may show only now.
   virtual Status close() = 0;
 };
@@ -95,6 +95,8 @@ class Store {
   virtual ~Store() = default;
 
   virtual Result<std::unique_ptr<Place>> look_up(const Key& key) = 0;
+  // The same for who only wants to know: nothing in the store is changed or moved.
+  virtual Result<std::unique_ptr<const Place>> read(const Key& key) = 0;
   // False where there is none.
   virtual Result<bool> remove(const Key& key) = 0;
   // Every entry, in no order, without holding more than one in memory.

@@ -17,7 +17,9 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 constexpr mode_t kDirectoryMode = 0700;
 constexpr int kHold = O_PATH | O_DIRECTORY | O_CLOEXEC;
-constexpr int kFile = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+constexpr int kFile = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+constexpr int kToRead = kFile | O_RDONLY;
+constexpr int kToChange = kFile | O_RDWR | O_APPEND;
 constexpr size_t kReadBlock = 32 * 1024;
 // Of a directory: its head, 255 bytes and what fills it up.
 constexpr size_t kLongestRecord = 512;
@@ -181,12 +183,14 @@ SystemStatus Directory::open_below(const Directory& parent, const std::string& p
 
 SystemStatus Directory::close() { return close_descriptor(descriptor_); }
 
-SystemStatus Directory::open_file(const std::string& path, TreeFile& file) const {
-  return take(open_beneath(descriptor_.get(), path, kFile), file.descriptor_);
+SystemStatus Directory::open_file(const std::string& path, Access access, TreeFile& file) const {
+  const int flags = access == Access::read ? kToRead : kToChange;
+  return take(open_beneath(descriptor_.get(), path, flags), file.descriptor_);
 }
 
 SystemStatus Directory::create_file(const std::string& path, TreeFile& file) const {
-  return take(open_beneath(descriptor_.get(), path, kFile | O_CREAT | O_EXCL), file.descriptor_);
+  return take(open_beneath(descriptor_.get(), path, kToChange | O_CREAT | O_EXCL),
+              file.descriptor_);
 }
 
 SystemStatus Directory::make_directory(const std::string& name) const {

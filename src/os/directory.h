@@ -79,8 +79,11 @@ class Directory {
   bool is_open() const { return descriptor_.is_open(); }
   SystemStatus close();
 
-  // Opens a file for reading and writing at its end.
-  SystemStatus open_file(const std::string& path, TreeFile& file) const;
+  enum class Access {
+    read,
+    change,  // writing is at the end
+  };
+  SystemStatus open_file(const std::string& path, Access access, TreeFile& file) const;
   // Makes a file, mode 0600; exists_already() where anything has the name.
   SystemStatus create_file(const std::string& path, TreeFile& file) const;
   // The following take one name, not a path.

@@ -39,7 +39,7 @@ constexpr Command kCommands[] = {
 constexpr std::string_view kOptionsHelp =
     "  -f FILE            the filter's configuration: its graylist-* options count\n"
     "  --dir=DIR          a tree, in the place of the configuration's; may be repeated\n"
-    "  --graylist-X=Y     an option of the filter that FILE does not give\n"
+    "  --graylist-X=Y     an option of the filter, in the place of what FILE says\n"
     "  --json             for programs\n"
     "  --client=ADDRESS   show, add, remove: the client\n"
     "  --mins=N           purge: minutes\n"

@@ -30,7 +30,7 @@ struct Request {
   std::vector<std::string> arguments;
   std::string configuration_file;        // -f
   std::vector<std::string> directories;  // --dir
-  // --graylist-NAME=VALUE, as the filter takes them.
+  // --graylist-NAME=VALUE, as the filter takes them; they win over the file.
   std::vector<std::string> graylist_options;
   std::optional<IpAddress> client;
   std::optional<uint64_t> mins;

@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "base/text.h"
-#include "config/configuration.h"
 #include "graylist/graylist.h"
 #include "os/clock.h"
 #include "os/privileges.h"
 #include "tools/graylist_formats.h"
 #include "tools/graylist_listing.h"
+#include "tools/graylist_settings.h"
 #include "tools/line_input.h"
 #include "tools/output.h"
 #include "tools/progress.h"
@@ -99,6 +99,7 @@ class Tool {
   void for_each(Progress::Output output, Show show);
   Result<Key> named_key() const;
   Result<std::unique_ptr<Place>> find(const Key& key);
+  Result<std::unique_ptr<const Place>> find_to_read(const Key& key);
   Status put(const Import& import);
   void print_imported();
   Status export_one(Store& store, const Entry& entry);
@@ -224,6 +225,15 @@ Result<std::unique_ptr<Place>> Tool::find(const Key& key) {
   return best;
 }
 
+// The first place that has the entry; null if there is none.
+Result<std::unique_ptr<const Place>> Tool::find_to_read(const Key& key) {
+  for (const std::unique_ptr<Store>& store : stores_) {
+    Result<std::unique_ptr<const Place>> found = store->read(key);
+    if (!found.ok() || is_entry(*found.value())) return found;
+  }
+  return std::unique_ptr<const Place>();
+}
+
 void Tool::no_such_entry() {
   complain("there is no such entry");
   failed_ = true;
@@ -232,13 +242,13 @@ void Tool::no_such_entry() {
 Status Tool::show() {
   const Result<Key> key = named_key();
   if (!key.ok()) return Error{key.error()};
-  Result<std::unique_ptr<Place>> found = find(key.value());
+  const Result<std::unique_ptr<const Place>> found = find_to_read(key.value());
   if (!found.ok()) return Error{found.error()};
-  if (found.value() == nullptr || !is_entry(*found.value())) {
+  if (found.value() == nullptr) {
     no_such_entry();
     return {};
   }
-  Place& place = *found.value();
+  const Place& place = *found.value();
   const Result<std::string> visitors = place.visitors();
   if (!visitors.ok()) return Error{visitors.error()};
   const Entry entry{key.value(), place.path(), place.state() == State::passed, place.since_secs()};
@@ -347,11 +357,10 @@ Status Tool::export_entries() {
   return {};
 }
 
-// Looking up moves an entry of the old layout, which may then be met twice. That does no harm.
 Status Tool::export_one(Store& store, const Entry& entry) {
   std::string visitors;
   if (entry.passed) {
-    Result<std::unique_ptr<Place>> found = store.look_up(entry.key);
+    const Result<std::unique_ptr<const Place>> found = store.read(entry.key);
     if (!found.ok()) return Error{found.error()};
     // Gone meanwhile.
     if (!is_entry(*found.value())) return {};
@@ -363,33 +372,19 @@ Status Tool::export_one(Store& store, const Entry& entry) {
   return {};
 }
 
-// The settings that the request names, its own directories in the place of the configuration's.
-Result<config::GraylistSettings> settings_of(const Request& request) {
-  std::vector<const char*> words = {"spamweir-graylist"};
-  if (!request.configuration_file.empty()) {
-    words.push_back("-f");
-    words.push_back(request.configuration_file.c_str());
-  }
-  for (const std::string& option : request.graylist_options) words.push_back(option.c_str());
-  config::Configuration configuration =
-      config::read_configuration(static_cast<int>(words.size()), words.data());
-  for (const config::Problem& problem : configuration.problems) {
-    if (problem.severity == config::Severity::error) return Error{problem.text};
-  }
+// The settings that the request names, as the user whose tree it is.
+Result<config::GraylistSettings> prepare(const Request& request) {
+  Result<config::Settings> read = read_settings(request);
+  if (!read.ok()) return Error{read.error()};
+  config::Settings& settings = read.value();
   // A tree that root writes in is one that the filter can't.
-  const std::string& user = configuration.settings.run_as_user;
-  if (!user.empty()) {
-    const Status became = os::become_user(user);
+  if (!settings.run_as_user.empty()) {
+    const Status became = os::become_user(settings.run_as_user);
     if (!became.ok()) return Error{concat("run-as-user: ", became.error())};
   }
-  config::GraylistSettings settings = std::move(configuration.settings.graylist);
-  if (!request.directories.empty()) settings.directories = request.directories;
-  settings.level =
+  settings.graylist.level =
       request.create_dir ? config::GraylistLevel::always_create_dir : config::GraylistLevel::always;
-  if (settings.directories.empty()) {
-    return Error{"no graylist tree is named; give -f FILE with a graylist-dir, or --dir=DIR"};
-  }
-  return settings;
+  return std::move(settings.graylist);
 }
 
 int not_understood(std::string_view error) {
@@ -407,7 +402,7 @@ int run_graylist_tool(std::span<const char* const> words) {
     output.print(help_text(request.value().command));
     return EXIT_SUCCESS;
   }
-  Result<config::GraylistSettings> settings = settings_of(request.value());
+  Result<config::GraylistSettings> settings = prepare(request.value());
   if (!settings.ok()) return not_understood(settings.error());
   Tool tool(request.value(), std::move(settings.value()));
   const Status status = tool.run();

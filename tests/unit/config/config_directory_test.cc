@@ -12,6 +12,7 @@
 
 using spamweir::IpAddress;
 using spamweir::config::ConfigDirectories;
+using spamweir::config::DirectoryFile;
 using spamweir::config::kAllIp;
 using spamweir::config::kAllRdns;
 using spamweir::config::kAllRecipient;
@@ -44,9 +45,9 @@ std::string found(const ScratchDirectory& scratch, const Visit& visit, unsigned 
   ConfigDirectories searched(directories, search);
   std::string text;
   const IpAddress client = *IpAddress::parse(visit.client);
-  for (const std::string& file :
+  for (const DirectoryFile& file :
        searched.find(Occasion{client, visit.rdns, visit.sender, visit.recipient})) {
-    text += file.substr(scratch.path("").size()) + " ";
+    text += file.path.substr(scratch.path("").size()) + " ";
   }
   return text;
 }
@@ -176,6 +177,21 @@ Test(config_directory, an_unknown_client_has_no_files) {
   Visit visit;
   visit.client = "0.0.0.0";
   expect_text(found(scratch, visit, 0), "");
+}
+
+// Also where one config-dir stands in the other, so that a path begins with both.
+Test(config_directory, a_file_belongs_to_the_directory_that_it_was_found_in) {
+  ScratchDirectory scratch;
+  add(scratch, "d/_ip_/11/_recipient_/org");
+  const std::string outer = scratch.path("d");
+  const std::string inner = scratch.path("d/_ip_/11");
+  ConfigDirectories directories({outer, inner}, 0);
+  const Address sender = {"joe", "example.com"}, jane = {"jane", "example.org"};
+  const auto files = directories.find(Occasion{*IpAddress::parse("11.22.33.44"), "", sender, jane});
+  cr_assert_eq(files.size(), 2u);
+  expect_text(files[0].path, files[1].path);
+  cr_expect_eq(files[0].root_size, outer.size());
+  cr_expect_eq(files[1].root_size, inner.size());
 }
 
 // Of one connection: the paths of the client and the sender are looked at for the first recipient

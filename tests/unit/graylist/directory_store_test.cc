@@ -42,6 +42,11 @@ class Tree {
     cr_assert(found.ok(), "%s", found.ok() ? "" : found.error().c_str());
     return std::move(found.value());
   }
+  std::unique_ptr<const Place> read(const Key& key = kKey) {
+    Result<std::unique_ptr<const Place>> found = store.read(key);
+    cr_assert(found.ok(), "%s", found.ok() ? "" : found.error().c_str());
+    return std::move(found.value());
+  }
   State state(const Key& key = kKey) { return look_up(key)->state(); }
   // Empty: no error.
   std::string error(const Key& key = kKey) {
@@ -345,9 +350,55 @@ Test(directory_store, old_layout) {
   cr_expect(tree.state({"example.com", "joe", "b.test", "bo"}) == State::absent);
 }
 
+// Between the two looks, for the new place and for the old one.
+Test(directory_store, another_process_has_moved_it_meanwhile) {
+  Tree tree;
+  const auto place = tree.look_up();
+  tree.put(kPath, "1.2.3.4 x\n");
+  tree.set_age(kPath, 5000);
+  cr_assert(place->record().ok());
+  cr_expect(place->state() == State::passed);
+  cr_expect(place->since_secs() == tree.status(kPath).st_mtime);
+  expect_text(tree.text(), "1.2.3.4 x\n");
+}
+
+Test(directory_store, reading_moves_nothing) {
+  Tree tree;
+  const char* const old_path = "tree/example.com/joe/al@b.test";
+  tree.put(old_path, "1.2.3.4 x\n");
+  tree.set_age(old_path, 5000);
+  const auto old_place = tree.read();
+  cr_expect(old_place->state() == State::passed);
+  cr_expect(old_place->since_secs() == tree.status(old_path).st_mtime);
+  expect_text(old_place->visitors().value(), "1.2.3.4 x\n");
+  expect_text(old_place->path(), tree.scratch.path(old_path));
+  cr_expect(!fs::exists(tree.scratch.path("tree/example.com/joe/b.test")));
+
+  tree.put(kPath, "");
+  const auto place = tree.read();
+  cr_expect(place->state() == State::waiting, "the new layout counts where both are there");
+  expect_text(place->path(), tree.scratch.path(kPath));
+  cr_expect(tree.read({"example.com", "joe", "b.test", "bo"})->state() == State::absent);
+  cr_expect(tree.read({"other.test", "joe", "b.test", "al"})->state() == State::foreign);
+}
+
+Test(directory_store, removing_takes_both_layouts) {
+  const std::vector<std::vector<const char*>> cases = {
+      {kPath}, {"tree/example.com/joe/al@b.test"}, {kPath, "tree/example.com/joe/al@b.test"}};
+  for (const auto& names : cases) {
+    const Tree tree;
+    for (const char* name : names) tree.put(name, "");
+    DirectoryStore store(tree.scratch.path("tree"), false);
+    cr_expect(store.remove(kKey).value(), "%s", names.back());
+    for (const char* name : names) cr_expect(!fs::exists(tree.scratch.path(name)), "%s", name);
+    cr_expect(!store.remove(kKey).value(), "%s", names.back());
+  }
+}
+
 Test(directory_store, old_layout_that_is_no_file) {
   Tree tree;
   fs::create_directories(tree.scratch.path("tree/example.com/joe/al@b.test"));
+  cr_expect(tree.read()->state() == State::absent);
   cr_expect(tree.state() == State::absent);
   tree.record();
   cr_expect(tree.state() == State::waiting);

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 
 #include <map>
+#include <optional>
 
 #include "base/text.h"
 #include "support/expect.h"
@@ -34,6 +35,7 @@ struct Memory {
   std::string broken;  // the call that fails
   int64_t now = kStart;
   int records = 0;
+  std::optional<Kept> made_meanwhile;  // by another process, just before record()
 };
 
 class MemoryPlace final : public Place {
@@ -59,8 +61,9 @@ class MemoryPlace final : public Place {
   Status record() override {
     ++memory_.records;
     memory_.domains[domain_] = true;
-    memory_.entries[path_] = {false, memory_.now, {}};
-    state_ = State::waiting;
+    Kept& entry = memory_.entries[path_];
+    entry = memory_.made_meanwhile.value_or(Kept{false, memory_.now, {}});
+    state_ = entry.passed ? State::passed : State::waiting;
     return done("record");
   }
   Status pass(const Visitor& visitor, int64_t now_secs) override {
@@ -78,7 +81,7 @@ class MemoryPlace final : public Place {
     memory_.entries[path_] = {false, now_secs, {}};
     return done("begin_anew");
   }
-  Result<std::string> visitors() override { return memory_.entries[path_].visitors; }
+  Result<std::string> visitors() const override { return memory_.entries[path_].visitors; }
   Status close() override { return done("close"); }
 
  private:
@@ -99,6 +102,11 @@ class MemoryStore final : public Store {
   Result<std::unique_ptr<Place>> look_up(const Key& key) override {
     if (memory_.broken == "look_up") return Error{"can't look_up"};
     return std::unique_ptr<Place>(std::make_unique<MemoryPlace>(memory_, key));
+  }
+  Result<std::unique_ptr<const Place>> read(const Key& key) override {
+    Result<std::unique_ptr<Place>> found = look_up(key);
+    if (!found.ok()) return Error{found.error()};
+    return std::unique_ptr<const Place>(std::move(found.value()));
   }
   Result<bool> remove(const Key&) override { return false; }
   void for_each(EntryVisitor&) override {}
@@ -170,6 +178,23 @@ Test(graylist, without_min_secs_first_sight_waits_all_the_same) {
   f.settings.min_secs = 0;
   expect_text(f.at(0), "wait");
   expect_text(f.at(0), "pass");
+}
+
+Test(graylist, another_process_makes_the_entry_first) {
+  const struct {
+    const char* label;
+    Kept made;
+    const char* want;
+  } cases[] = {{"waiting", {false, kStart, {}}, "wait"},
+               {"waiting for long", {false, kStart - 5000, {}}, "wait"},
+               {"passed", {true, kStart - 500, {}}, "pass"},
+               {"passed too long ago", {true, kStart - 1500, {}}, "wait"}};
+  for (const auto& c : cases) {
+    Fixture f;
+    f.settings.max_secs = 1000;
+    f.memories[0].made_meanwhile = c.made;
+    expect_text(f.at(0), c.want, "%s", c.label);
+  }
 }
 
 Test(graylist, expiry) {

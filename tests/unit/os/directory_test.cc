@@ -17,6 +17,8 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
+using Access = Directory::Access;
+
 Directory opened(const std::string& path) {
   Directory directory;
   cr_assert(directory.open(path).ok(), "%s", path.c_str());
@@ -56,6 +58,9 @@ Test(directory, makes_opens_and_removes) {
   cr_expect(file.set_modified(1'000'000'000).ok() && file.facts(facts).ok());
   cr_expect(facts.modified_secs == 1'000'000'000 && facts.size == 8);
   cr_expect(file.empty().ok() && file.facts(facts).ok() && facts.size == 0);
+  TreeFile read_only;
+  cr_assert(root.open_file("d/f", Access::read, read_only).ok());
+  cr_expect(!read_only.append("three\n").ok() && !read_only.empty().ok());
   cr_expect(file.close().ok() && !file.is_open());
   cr_expect(file.close().ok(), "closing twice does nothing");
 
@@ -94,7 +99,7 @@ Test(directory, links_below_are_not_followed) {
   TreeFile file;
   Directory below;
   for (const char* path : {"d/secret", "f"}) {
-    cr_expect(top.open_file(path, file).is_wrong_type(), "%s", path);
+    cr_expect(top.open_file(path, Access::change, file).is_wrong_type(), "%s", path);
   }
   cr_expect(top.create_file("d/new", file).is_wrong_type());
   cr_expect(below.open_below(top, "d").is_wrong_type());
@@ -107,8 +112,8 @@ Test(directory, paths_do_not_lead_out) {
   scratch.file("secret", "x");
   const Directory top = opened(scratch.path("top"));
   TreeFile file;
-  cr_expect(!top.open_file("../secret", file).ok());
-  cr_expect(!top.open_file("/etc/passwd", file).ok());
+  cr_expect(!top.open_file("../secret", Access::change, file).ok());
+  cr_expect(!top.open_file("/etc/passwd", Access::change, file).ok());
 }
 
 Test(directory, opening_never_waits) {
@@ -118,13 +123,13 @@ Test(directory, opening_never_waits) {
   const Directory root = opened(scratch.path("."));
   TreeFile file;
   FileFacts facts;
-  if (root.open_file("pipe", file).ok()) {
+  if (root.open_file("pipe", Access::change, file).ok()) {
     cr_expect(file.facts(facts).ok() && facts.type == FileFacts::Type::other);
   }
   TreeFile none;
-  cr_expect(root.open_file("d", none).is_wrong_type());
-  cr_expect(root.open_file("missing", none).is_missing());
-  cr_expect(root.open_file("d/missing/x", none).is_missing());
+  cr_expect(root.open_file("d", Access::change, none).is_wrong_type());
+  cr_expect(root.open_file("missing", Access::change, none).is_missing());
+  cr_expect(root.open_file("d/missing/x", Access::change, none).is_missing());
 }
 
 Test(directory, one_lock) {
@@ -132,7 +137,8 @@ Test(directory, one_lock) {
   scratch.file("f", "");
   const Directory root = opened(scratch.path("."));
   TreeFile first, second;
-  cr_assert(root.open_file("f", first).ok() && root.open_file("f", second).ok());
+  cr_assert(root.open_file("f", Access::change, first).ok() &&
+            root.open_file("f", Access::change, second).ok());
   cr_expect(first.try_lock());
   cr_expect(!second.try_lock());
   cr_expect(first.close().ok());
