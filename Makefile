@@ -7,6 +7,7 @@
 #   make lint         format, clang-tidy, budgets   make bench-quick      what the filter costs
 #   make bench-dns    what DNS costs a session
 #   make bench-graylist   a tree of a million entries
+#   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter
 #   make install      to $(prefix), below $(DESTDIR)
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
@@ -49,7 +50,7 @@ ifeq ($(VARIANT),clang)
   override HARDENING_FLAGS := -fPIE -fstack-protector-strong
 endif
 
-language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc
+language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir)"'
 common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
 source_flags := -fno-exceptions -fno-rtti
 # Criterion's assertions pass a message without arguments on as a format.
@@ -57,26 +58,37 @@ test_flags := -Itests -Wno-format-security
 link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
 
 program_objects := $(programs:%=$(out)/obj/src/main/%.o)
-library_sources := $(shell find src -name '*.cc' ! -path 'src/main/*' 2>/dev/null | LC_ALL=C sort)
+library_sources := $(shell find src -name '*.cc' ! -path 'src/main/*' ! -path 'src/tls/module/*' 2>/dev/null | LC_ALL=C sort)
 library_objects := $(library_sources:%.cc=$(out)/obj/%.o)
 library := $(out)/lib/libspamweir.a
-unit_sources := $(shell find tests/unit -name '*_test.cc' 2>/dev/null | LC_ALL=C sort)
+# The TLS module, which alone is linked with OpenSSL. It lies where the program looks for it: in ../lib/spamweir.
+ifneq ($(WITH_TLS),no)
+tls_module := $(out)/lib/spamweir/spamweir-tls.so
+tls_test_programs := $(out)/tests/tls_probe
+tls_bench_programs := $(out)/tests/tls_handshake
+certificates := $(out)/tests/certificates/made
+endif
+module_sources := $(wildcard src/tls/module/*.cc) src/base/text.cc
+module_objects := $(module_sources:%.cc=$(out)/obj/module/%.o)
+module_flags = $(filter-out -fPIE,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
+unit_sources := $(shell find tests/unit -name '*_test.cc' $(if $(tls_module),,! -path 'tests/unit/tls/*') 2>/dev/null | LC_ALL=C sort)
 # What several unit tests share.
-helper_sources := $(filter-out $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
+helper_sources := $(filter-out tests/support/tls_%.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
   $(wildcard tests/support/*.cc))
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
-support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o)
+support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o) \
+  $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
 preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist test-programs bench-programs install uninstall \
-  clean distclean regenerate help
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls check-tls test-programs \
+  bench-programs install uninstall clean distclean regenerate help
 
-all: $(programs:%=$(out)/bin/%) $(library)
+all: $(programs:%=$(out)/bin/%) $(library) $(tls_module)
 
-test-programs: all $(unit_tests) $(support_binaries) $(preloads)
+test-programs: all $(unit_tests) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
 bench-programs: all $(bench_binaries)
 
@@ -90,14 +102,31 @@ $(library): $(library_objects)
 	@rm -f $@
 	ar rcs $@ $^
 
-# Without --gc-sections, which would take Criterion's list of tests for garbage.
-$(unit_tests): $(unit_objects) $(library)
+# Its own C++ library, and nothing but its entry to be seen, so that program and module share nothing.
+$(tls_module): $(module_objects) src/tls/module/exports.map
 	@mkdir -p $(@D)
-	$(CXX) $(filter-out -Wl$(comma)--gc-sections,$(link_flags)) -o $@ $^ -lcriterion $(LIBS)
+	$(CXX) -shared $(filter-out -pie,$(link_flags)) -Wl,--exclude-libs,ALL -Wl,--version-script=src/tls/module/exports.map \
+	  -o $@ $(module_objects) $(TLS_LIBS)
+
+# Without --gc-sections, which would take Criterion's list of tests for garbage.
+$(unit_tests): $(unit_objects) $(library) $(if $(tls_module),$(out)/obj/tests/support/tls_client.o)
+	@mkdir -p $(@D)
+	$(CXX) $(filter-out -Wl$(comma)--gc-sections,$(link_flags)) -o $@ $^ -lcriterion $(TLS_LIBS) $(LIBS)
 
 $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
+
+$(tls_test_programs): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+
+$(tls_bench_programs): $(out)/tests/%: $(out)/obj/tests/bench/%.o $(out)/obj/tests/support/tls_client.o $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^ $(TLS_LIBS) $(LIBS)
+
+$(certificates): tests/support/make_certificates
+	tests/support/make_certificates $(@D)
 
 $(preloads): $(out)/tests/%.so: tests/support/%.cc build/config.mk
 	@mkdir -p $(@D)
@@ -111,11 +140,15 @@ $(program_objects) $(library_objects): $(out)/obj/%.o: %.cc build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(common_flags) $(source_flags) -c -o $@ $<
 
+$(module_objects): $(out)/obj/module/%.o: %.cc build/config.mk
+	@mkdir -p $(@D)
+	$(CXX) $(module_flags) -c -o $@ $<
+
 $(unit_objects) $(support_objects): $(out)/obj/%.o: %.cc build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(common_flags) $(test_flags) -c -o $@ $<
 
--include $(program_objects:.o=.d) $(library_objects:.o=.d) $(unit_objects:.o=.d) $(support_objects:.o=.d)
+-include $(module_objects:.o=.d) $(program_objects:.o=.d) $(library_objects:.o=.d) $(unit_objects:.o=.d) $(support_objects:.o=.d)
 
 # On a new machine `make check` and its like install the compiler before ./configure looks for it.
 build/config.mk: configure config.mk.in
@@ -132,6 +165,11 @@ check-sanitize:
 	utils/install-packages build check
 	$(MAKE) -j$(JOBS) VARIANT=sanitize test-programs
 	utils/run-tests build/sanitize
+
+check-tls:
+	utils/install-packages build check tls
+	$(MAKE) -j$(JOBS) all $(support_binaries)
+	utils/check-tls
 
 clang-build:
 	utils/install-packages build check lint
@@ -161,12 +199,19 @@ bench-graylist:
 	$(MAKE) -j$(JOBS) all build/tests/scripted_smtpd
 	/usr/bin/python3 -B tests/bench/graylist_bench.py build
 
+bench-tls:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) all $(support_binaries) $(tls_test_programs) $(tls_bench_programs) $(certificates)
+	$(out)/tests/tls_handshake $(out)/tests/tls_probe
+	/usr/bin/python3 -B tests/bench/tls_bench.py $(out)
+
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
+	$(if $(tls_module),install -d $(DESTDIR)$(libdir)/spamweir && install -m 644 $(tls_module) $(DESTDIR)$(libdir)/spamweir)
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
@@ -174,7 +219,8 @@ install: all
 	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
 
 uninstall:
-	rm -f $(programs:%=$(DESTDIR)$(bindir)/%)
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
+	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
 	rm -f $(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man8/%,$(wildcard documentation/man/*.8))
 	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)

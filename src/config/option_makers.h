@@ -13,8 +13,12 @@ template <typename Owner>
 constexpr auto& owner_of(Settings& settings) {
   if constexpr (std::is_same_v<Owner, DnsSettings>) {
     return settings.dns;
+  } else if constexpr (std::is_same_v<Owner, AuthSettings>) {
+    return settings.auth;
   } else if constexpr (std::is_same_v<Owner, GraylistSettings>) {
     return settings.graylist;
+  } else if constexpr (std::is_same_v<Owner, TlsSettings>) {
+    return settings.tls;
   } else {
     return settings;
   }

@@ -14,8 +14,8 @@ inline constexpr Name kRejectRecipientNames[] = {
 
 inline constexpr Name kRejectSenderNames[] = {
     bare_name("none"), name_for("no-mx", kNoMx), name_for("not-local", kNotLocal),
-    unbuilt_name("authentication-mismatch", "senders are not compared with user names"),
-    unbuilt_name("authentication-domain-mismatch", "senders are not compared with user names")};
+    name_for("authentication-mismatch", kNotUser),
+    name_for("authentication-domain-mismatch", kNotUserDomain)};
 
 inline constexpr Option kListOptions[] = {
     {.name = "header-blacklist-entry",
@@ -141,8 +141,11 @@ inline constexpr Option kListOptions[] = {
      .more_help =
          "no-mx: no mail can be sent to the sender's domain. not-local: the sender's domain is not "
          "one of ours. authentication-mismatch: the sender is not the user name that the client "
-         "authenticated with; authentication-domain-mismatch: at least not in the same domain. "
-         "Values are combined; !no-mx takes one away, none all of them."},
+         "authenticated with. authentication-domain-mismatch: the sender's domain is not that of "
+         "the user name. User names are user@domain or user%domain; one without a domain goes with "
+         "each of ours. Both say nothing of the sender <> and where nobody authenticated; either "
+         "keeps the server's own STARTTLS from passing through, except in config-dir files. Values "
+         "are combined; !no-mx takes one away, none all of them."},
     {.name = "sender-blacklist-entry",
      .kind = Kind::string,
      .placeholder = "ADDRESS",

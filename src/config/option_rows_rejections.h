@@ -31,10 +31,10 @@ constexpr Option unbuilt_rejection_text(std::string_view name, unsigned scope,
 }
 
 inline constexpr Option kRejectionOptions[] = {
-    unbuilt_rejection_text<Rejection::failed_auth>(
+    rejection_text<Rejection::failed_auth>(
         "rejection-text-auth-failure", kFiles, "reply text when authentication fails",
         "Said with 535 when the user name or password is wrong."),
-    unbuilt_rejection_text<Rejection::unknown_auth>(
+    rejection_text<Rejection::unknown_auth>(
         "rejection-text-auth-unknown", kFiles, "reply text for an unknown way to authenticate",
         "Said with 504 when the client asks for an AUTH mechanism that was not offered."),
     rejection_text<Rejection::rbl_match>(
@@ -105,7 +105,7 @@ inline constexpr Option kRejectionOptions[] = {
         "rejection-text-rhs-blacklist", kEverywhere, "reply text for a domain on a DNS blacklist",
         "The zone's name follows, and the text that the zone gives, if any. Logged as "
         "DENIED_RHSBL_MATCH."),
-    unbuilt_rejection_text<Rejection::sender_not_auth>(
+    rejection_text<Rejection::sender_not_auth>(
         "rejection-text-sender-authentication-mismatch", kEverywhere,
         "reply text for a sender that is not the user",
         "Said where one of the authentication checks of reject-sender acts. Logged as "
@@ -128,7 +128,7 @@ inline constexpr Option kRejectionOptions[] = {
         "rejection-text-timeout", kFiles, "reply text for a client that is too slow",
         "Said with 421 when connection-timeout-secs or idle-timeout-secs is over. Logged as "
         "TIMEOUT."),
-    unbuilt_rejection_text<Rejection::failed_tls>(
+    rejection_text<Rejection::failed_tls>(
         "rejection-text-tls-failure", kFiles, "reply text when TLS can't be started",
         "Said with 454 where the handshake can't begin. Logged as FAILED_TLS."),
     rejection_text<Rejection::rdns_resolve>(

@@ -16,8 +16,8 @@ namespace spamweir::config {
 
 enum class FilterLevel { allow_all, normal, require_auth, reject_all };
 enum class RelayLevel { block_all, normal, allow_all };
-enum class AuthLevel { none, observe };
-enum class TlsLevel { none, smtp, smtp_no_passthrough };
+enum class AuthLevel { none, observe, ondemand, ondemand_encrypted, always, always_encrypted };
+enum class TlsLevel { none, smtp, smtp_no_passthrough, smtps };
 enum class BareNewline { repair, reject, lenient };
 enum class DnsLevel { none, normal, aggressive };
 enum class DnsSpoof { accept_all, accept_same_ip, accept_same_port, reject };
@@ -26,7 +26,7 @@ enum class GraylistLevel { none, always, always_create_dir, only, only_create_di
 enum class GraylistKey { sender_recipient, client_sender_recipient, network_sender_recipient };
 
 // Bits of reject-sender and reject-recipient.
-enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2 };
+enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2, kNotUser = 4, kNotUserDomain = 8 };
 enum RejectRecipient : unsigned { kSameAsSender = 1 };
 
 // Where an entry stands in the configuration; without `file`, on the command line. All entries of a
@@ -91,6 +91,33 @@ struct GraylistSettings {
   }
 };
 
+// SMTP AUTH, where the filter does it.
+struct AuthSettings {
+  // checkpassword programs with their arguments, as os::split_command() takes them.
+  std::vector<std::string> commands;
+  bool require_tls = false;    // AUTH is neither offered nor taken in clear
+  int max_failures = 3;        // of a connection, which then ends; 0: no limit
+  int failure_delay_secs = 1;  // before the first failure is answered; each further one doubles it
+};
+
+// Bits of tls-protocols.
+enum TlsProtocols : unsigned { kTls10 = 1, kTls11 = 2, kTls12 = 4, kTls13 = 8 };
+
+// What TLS shows and takes. Without a certificate file there is no TLS of our own.
+struct TlsSettings {
+  std::vector<std::string> certificate_files;
+  std::vector<std::string> key_files;  // empty: the keys are in the certificate files
+  std::string key_password;
+  std::string key_password_file;  // comes before key_password
+  std::string certificate_directory;
+  std::string dh_parameters_file;
+  std::string ticket_key_file;
+  unsigned protocols = kTls12 | kTls13;
+  std::string cipher_list = "DEFAULT";  // up to TLS 1.2
+  std::string cipher_suites;            // TLS 1.3; empty: OpenSSL's
+  bool asks_client_certificate = false;
+};
+
 // Bits of config-dir-search: of which kinds every fitting file is read, not the nearest alone.
 enum ConfigDirSearch : unsigned { kAllIp = 1, kAllRdns = 2, kAllSender = 4, kAllRecipient = 8 };
 
@@ -101,6 +128,7 @@ struct Settings {
   int greeting_delay_secs = 0;
   std::string run_as_user;  // USER[:GROUP], names or numbers; empty: as started
   AuthLevel smtp_auth_level = AuthLevel::observe;
+  AuthSettings auth;
   TlsLevel tls_level = TlsLevel::smtp;
   BareNewline bare_newline = BareNewline::repair;
   // Why this session must not be served at all: the configuration asks for a protection (another
@@ -125,6 +153,7 @@ struct Settings {
   bool reject_ip_in_cc_rdns = false;
 
   DnsSettings dns;
+  TlsSettings tls;
 
   // Graylisting.
   GraylistSettings graylist;
@@ -144,6 +173,11 @@ struct Settings {
   std::string policy_url;
   // By Rejection; an empty string stands for the default text of kRejections.
   std::array<std::string, kRejectionCount> rejection_texts;
+  // The configured or the default one.
+  std::string_view text_of(Rejection rejection) const {
+    const std::string& own = rejection_texts[static_cast<size_t>(rejection)];
+    return own.empty() ? row_of(rejection).text : std::string_view(own);
+  }
   log::Level log_level = log::Level::error;
   unsigned log_targets = log::kSyslog;
 };

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "config/boolean.h"
 #include "config/list_edit.h"
+#include "os/command_words.h"
 
 namespace spamweir::config {
 
@@ -103,6 +104,13 @@ void name_option(ListSource& source, ListOf::Part part, std::string_view option)
       source.directory_option = option;
       return;
   }
+}
+
+// Whether the words of a command can be told apart.
+Status check_command(const Option& option, std::string_view value) {
+  if (option.kind != Kind::command || value.starts_with('!')) return {};
+  const Result<std::vector<std::string>> words = os::split_command(value);
+  return words.ok() ? Status() : Status(Error{words.error()});
 }
 
 Status set_choice(const Assignment& assignment, Settings& settings, std::string_view value) {
@@ -219,14 +227,25 @@ void SettingsBuilder::refuse_unbuilt(const Assignment& assignment, const Name* n
 Settings SettingsBuilder::finish() {
   if (why_shut(Guard::relaying) != nullptr) state_.settings.relay_level = RelayLevel::block_all;
   if (why_shut(Guard::auth) != nullptr) state_.settings.smtp_auth_level = AuthLevel::none;
-  if (why_shut(Guard::tls) != nullptr) state_.settings.tls_level = TlsLevel::none;
+  if (const std::string* cause = why_shut(Guard::tls)) give_up_tls(*cause);
   state_.settings.refuse_session = state_.refusal;
   return std::move(state_.settings);
+}
+
+// Plain text never takes the place of TLS.
+void SettingsBuilder::give_up_tls(const std::string& cause) {
+  if (state_.settings.tls_level != TlsLevel::smtps) {
+    state_.settings.tls_level = TlsLevel::none;
+    return;
+  }
+  if (!state_.refusal.empty()) return;
+  state_.refusal = concat(cause, "; with tls-level=smtps ", consequence(Guard::session));
 }
 
 // Changes the setting only if the value is good, except that !!! and none always are.
 Status SettingsBuilder::apply(const Assignment& assignment, std::string_view value) {
   const Option& option = assignment.option;
+  if (Status status = check_command(option, value); !status.ok()) return status;
   if (const auto* list = std::get_if<ListOf>(&option.target)) {
     return set_list(assignment, *list, value);
   }

@@ -74,6 +74,7 @@ class SettingsBuilder {
   void report(const Place& place, std::string_view text, std::string_view rest,
               std::span<const Guard> guards);
   bool is_open(Guard guard) const;
+  void give_up_tls(const std::string& cause);
   const std::string* why_shut(Guard guard) const;
   char& given(const Option& option);
 

@@ -3,8 +3,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 
+#include "auth/challenge.h"
 #include "base/text.h"
+#include "os/environment.h"
+#include "os/random.h"
 
 namespace spamweir::doors {
 namespace {
@@ -27,6 +31,8 @@ constexpr std::chrono::milliseconds kFullPipeRest{1};
 // still owed, and elsewhere.
 constexpr seconds kAnswerGrace{300};
 constexpr seconds kEndGrace{5};
+// A handshake is two exchanges of a few kilobytes each.
+constexpr seconds kHandshakeLimit{30};
 
 }  // namespace
 
@@ -37,19 +43,16 @@ Wrapper::Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueu
       resolver_(resolver),
       signals_(signals),
       log_(log),
-      session_(engine, *this, log) {}
+      session_(engine, *this, log),
+      client_(log) {}
 
 int Wrapper::serve(os::Child child) {
   child_ = std::move(child);
   started_ = last_activity_ = now_ = os::Clock::now();
   engine_.begin();
-  if (settings_.greeting_delay_secs > 0) {
-    if (session_.skips_greeting_delay()) {
-      session_.greeting_delay_over();
-    } else {
-      greeting_ = started_ + seconds(settings_.greeting_delay_secs);
-    }
-  }
+  session_.begin();
+  if (!shakes_hands_) begin_greeting_delay();
+  pump();
   while (!is_done()) {
     wait_for_events();
     pump();
@@ -57,17 +60,26 @@ int Wrapper::serve(os::Child child) {
   return end_status();
 }
 
+void Wrapper::begin_greeting_delay() {
+  if (settings_.greeting_delay_secs == 0) return;
+  if (session_.skips_greeting_delay()) return session_.greeting_delay_over();
+  greeting_ = now_ + seconds(settings_.greeting_delay_secs);
+}
+
 void Wrapper::wait_for_events() {
+  const auto programs = checks_password_ ? checker_->interests() : std::array<os::Interest, 2>{};
   std::array interests{
       os::Interest{
           .fd = kClientIn, .read = reads_client(), .end = !reads_client() && !client_left_},
-      os::Interest{.fd = kClientOut, .write = !client_out_.is_empty()},
+      os::Interest{.fd = kClientOut, .write = client_.can_write()},
       os::Interest{.fd = child_->to().get(), .write = server_is_full() && !server_retry_},
       os::Interest{.fd = child_->from().get(), .read = !server_gone_ && has_room_for_replies()},
       os::Interest{.fd = signals_.fd(), .read = true},
       os::Interest{.fd = resolver_.fd(), .read = true},
+      programs[0],
+      programs[1],
   };
-  auto& [client_in, client_out, server_in, server_out, signals, answers] = interests;
+  auto& [client_in, client_out, server_in, server_out, signals, answers, output, end] = interests;
   os::wait(interests, next_deadline());
   now_ = os::Clock::now();
   if (server_retry_ && now_ >= *server_retry_) server_retry_.reset();
@@ -77,29 +89,48 @@ void Wrapper::wait_for_events() {
   if (client_in.readable) read_client();
   if (client_in.has_ended) client_left_ = true;
   if (signals.readable) check_signals();
+  if (checks_password_) work_on_password();
   check_clock();
 }
 
-bool Wrapper::has_room_for_replies() const { return client_out_.size() < kHighWater; }
+bool Wrapper::has_room_for_replies() const { return client_.unsent() < kHighWater; }
 
 bool Wrapper::has_room() const { return has_room_for_replies() && server_out_.size() < kHighWater; }
 
 bool Wrapper::reads_client() const {
   if (lingering_) return true;
-  return !client_gone_ && !client_closing_ && !client_in_.is_full() && !server_is_full() &&
+  return !client_gone_ && !client_closing_ && client_.has_room() && !server_is_full() &&
          has_room_for_replies();
 }
 
 void Wrapper::read_client() {
-  const os::Transfer transfer = os::read_some(kClientIn, client_in_.room());
-  if (transfer.outcome == os::Transfer::Outcome::ended) {
-    client_gone_ = true;
-    lingering_ = false;
-  }
   // What a closed client still says prolongs nothing.
-  if (transfer.bytes == 0 || lingering_) return;
-  client_in_.filled(transfer.bytes);
-  last_activity_ = now_;
+  if (lingering_) {
+    std::array<char, 4096> unheard;
+    lingering_ = os::read_some(kClientIn, unheard).outcome != os::Transfer::Outcome::ended;
+    return;
+  }
+  const os::Transfer transfer = client_.read();
+  if (transfer.outcome == os::Transfer::Outcome::ended) client_gone_ = true;
+  if (transfer.bytes > 0 && !shakes_hands_) last_activity_ = now_;
+  follow_tls();
+}
+
+// What has become of TLS since it was given bytes.
+void Wrapper::follow_tls() {
+  if (client_.client_ended_tls()) client_gone_ = true;
+  if (shakes_hands_ && !client_.is_shaking_hands() && !client_.tls_failed()) {
+    shakes_hands_ = false;
+    last_activity_ = now_;
+    session_.tls_established(client_.tls_facts());
+    if (settings_.tls_level == config::TlsLevel::smtps) begin_greeting_delay();
+  } else if (shakes_hands_ && (client_gone_ || client_.tls_failed())) {
+    shakes_hands_ = false;
+    session_.tls_failed(client_.tls_failed() ? client_.problem() : "the client has gone");
+  } else if (client_.tls_failed() && !client_gone_) {
+    client_gone_ = true;
+    log_.verbose(client_.problem());
+  }
 }
 
 void Wrapper::read_server() {
@@ -122,30 +153,36 @@ void Wrapper::pump() {
   bool was_stopped = true;
   while (was_stopped) {
     feed_session();
-    was_stopped = !client_in_.is_empty() && !has_room();
+    was_stopped = !client_.said().empty() && !has_room();
     flush();
     was_stopped = was_stopped && has_room();
   }
 }
 
-// Gives the session what it can take now. Commands behind one that waits for the server stay in the
-// inbox.
+// Gives the session what it can take now. Commands behind one that waits for the server stay where
+// they are.
 void Wrapper::feed_session() {
-  while (!client_in_.is_empty() && has_room()) {
-    const size_t used = session_.take_client(client_in_.bytes());
-    if (used == 0) break;
-    client_in_.used(used);
-  }
+  do {
+    feed_commands();
+  } while (take_check_result());
   const bool waits =
-      session_.server_is_working() || session_.awaits_facts() || greeting_ || !has_room();
-  if (client_gone_ && !client_told_end_ && (client_in_.is_empty() || !waits)) {
+      session_.server_is_working() || session_.filter_is_working() || greeting_ || !has_room();
+  if (client_gone_ && !client_told_end_ && (client_.said().empty() || !waits)) {
     client_told_end_ = true;
     session_.client_ended();
   }
 }
 
+void Wrapper::feed_commands() {
+  while (!client_.said().empty() && has_room()) {
+    const size_t used = session_.take_client(client_.said());
+    if (used == 0) return;
+    client_.used(used);
+  }
+}
+
 void Wrapper::to_client(std::string_view bytes) {
-  if (!client_closing_) client_out_.append(bytes);
+  if (!client_closing_) client_.say(bytes);
 }
 
 void Wrapper::to_server(std::string_view bytes) {
@@ -160,21 +197,42 @@ void Wrapper::to_server(std::string_view bytes) {
 }
 
 void Wrapper::close_client() {
+  if (!client_closing_) client_.finish_saying();
   client_closing_ = true;
   last_activity_ = now_;
 }
 
 void Wrapper::close_server() { server_closing_ = true; }
 
-void Wrapper::discard_client_input() {
-  client_in_.clear();
-  for (;;) {
-    std::array pending{os::Interest{.fd = kClientIn, .read = true}};
-    os::wait(pending, now_);
-    if (!pending[0].readable) return;
-    std::array<char, 4096> buffer;
-    if (os::read_some(kClientIn, buffer).bytes == 0) return;
-  }
+void Wrapper::discard_client_input() { client_.discard_input(); }
+
+Status Wrapper::begin_tls(std::string_view last_words) {
+  Status begun = client_.begin_tls(settings_.tls, last_words);
+  shakes_hands_ = begun.ok();
+  if (shakes_hands_) handshake_until_ = now_ + kHandshakeLimit;
+  return begun;
+}
+
+void Wrapper::check_credentials(const auth::Credentials& credentials) {
+  if (!checker_) checker_.emplace(settings_.auth.commands, log_);
+  checks_password_ = true;
+  check_ = checker_->begin(credentials, now_);
+}
+
+std::string Wrapper::make_challenge() {
+  std::array<uint8_t, sizeof(uint64_t)> bytes;
+  if (!os::RandomSource().fill(bytes)) return {};
+  const os::Environment environment = os::Environment::of_process();
+  return auth::make_challenge(std::bit_cast<uint64_t>(bytes), os::wall_clock_secs(),
+                              environment.get("TCPLOCALHOST").value_or(""));
+}
+
+void Wrapper::pause(seconds duration) { pause_until_ = now_ + duration; }
+
+// It may have passed to the server, too.
+void Wrapper::wipe_client_input() {
+  client_.wipe_used();
+  server_out_.wipe_when_empty();
 }
 
 // How many of the bytes are done with: a server that is gone swallows all.
@@ -199,28 +257,28 @@ void Wrapper::flush_server() {
 }
 
 void Wrapper::write_client() {
-  const os::Transfer transfer = os::write_some_shared(kClientOut, client_out_.bytes());
+  const os::Transfer transfer = client_.write();
   if (transfer.outcome == os::Transfer::Outcome::ended) {
     lose_client();
-  } else if (transfer.bytes > 0) {
-    client_out_.sent(transfer.bytes);
+  } else if (transfer.bytes > 0 && !shakes_hands_) {
     last_activity_ = now_;
   }
 }
 
 // A message that the server has already got is still delivered and logged.
 void Wrapper::lose_client() {
-  client_out_.clear();
-  client_in_.clear();
+  client_.forget_unsent();
+  client_.forget_said();
   client_gone_ = true;
   client_closed_ = client_closing_ = true;
+  if (std::exchange(shakes_hands_, false)) session_.tls_failed("the client has gone");
   feed_session();
 }
 
 void Wrapper::flush() {
   flush_server();
-  if (!client_out_.is_empty()) write_client();
-  if (client_closing_ && client_out_.is_empty() && !client_closed_) finish_client();
+  if (client_.can_write()) write_client();
+  if (client_closing_ && !client_.can_write() && !client_closed_) finish_client();
   if (!client_closed_) return;
   server_closing_ = true;
   flush_server();
@@ -231,7 +289,7 @@ void Wrapper::flush() {
 void Wrapper::finish_client() {
   client_closed_ = true;
   lingering_ = !client_gone_ && !session_.has_quit() && !stop_requested_;
-  client_in_.clear();
+  client_.forget_said();
   os::finish_writing(kClientOut);
 }
 
@@ -241,10 +299,11 @@ os::Deadline Wrapper::client_deadline() const {
   if (settings_.connection_timeout_secs > 0 && !session_.awaits_delivery()) {
     total = started_ + seconds(settings_.connection_timeout_secs);
   }
+  if (shakes_hands_) total = os::earlier(total, handshake_until_);
   // While the server works nobody can ask the client to talk faster, unless it takes no answers.
   const bool server_is_busy =
-      client_out_.is_empty() &&
-      (session_.server_is_working() || session_.awaits_facts() || server_is_full());
+      client_.unsent() == 0 && !shakes_hands_ &&
+      (session_.server_is_working() || session_.filter_is_working() || server_is_full());
   if (settings_.idle_timeout_secs == 0 || server_is_busy || greeting_) return total;
   return os::earlier(total, last_activity_ + seconds(settings_.idle_timeout_secs));
 }
@@ -253,22 +312,26 @@ os::Deadline Wrapper::end_deadline() const {
   if (!is_ending() && !client_left_) return std::nullopt;
   // A client that has only finished sending still waits for its answers.
   const bool owed = session_.awaits_delivery() ||
-                    (!client_closing_ && (session_.server_is_working() || session_.awaits_facts() ||
-                                          !client_told_end_));
+                    (!client_closing_ && (session_.server_is_working() ||
+                                          session_.filter_is_working() || !client_told_end_));
   return last_activity_ + (owed ? kAnswerGrace : kEndGrace);
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  const os::Deadline pauses = os::earlier(os::earlier(greeting_, server_retry_), facts_until_);
-  return os::earlier(os::earlier(pauses, resolver_.deadline()),
-                     os::earlier(client_deadline(), end_deadline()));
+  os::Deadline next = checks_password_ ? checker_->deadline() : os::Deadline();
+  for (const os::Deadline other : {greeting_, server_retry_, facts_until_, pause_until_,
+                                   resolver_.deadline(), client_deadline(), end_deadline()}) {
+    next = os::earlier(next, other);
+  }
+  return next;
 }
 
 void Wrapper::check_clock() {
   if (greeting_ && now_ >= *greeting_) end_greeting_delay();
+  if (pause_until_ && now_ >= *pause_until_) end_pause();
   limit_wait_for_facts();
   const os::Deadline client = client_deadline();
-  if (client && now_ >= *client) session_.time_out();
+  if (client && now_ >= *client) end_slow_client();
   const os::Deadline end = end_deadline();
   if (end && now_ >= *end) give_up();
   // A message that the server has got whole is waited for: the client would send it a second time.
@@ -295,6 +358,28 @@ void Wrapper::limit_wait_for_facts() {
     resolver_.give_up_pending();
     check_answers();
   }
+}
+
+void Wrapper::work_on_password() { check_ = checker_->work(now_); }
+
+bool Wrapper::take_check_result() {
+  if (!checks_password_ || check_ == auth::Checker::Result::working) return false;
+  checks_password_ = false;
+  last_activity_ = now_;
+  session_.take_check(check_);
+  return true;
+}
+
+void Wrapper::end_pause() {
+  pause_until_.reset();
+  last_activity_ = now_;
+  session_.pause_over();
+}
+
+void Wrapper::end_slow_client() {
+  if (!shakes_hands_) return session_.time_out();
+  shakes_hands_ = false;
+  session_.tls_failed("the handshake took too long");
 }
 
 void Wrapper::end_greeting_delay() {

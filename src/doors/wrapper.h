@@ -5,8 +5,10 @@
 #include <optional>
 #include <string_view>
 
+#include "auth/checker.h"
 #include "dns/resolver.h"
 #include "doors/buffers.h"
+#include "doors/client_link.h"
 #include "engine/engine.h"
 #include "log/log.h"
 #include "os/child.h"
@@ -35,15 +37,22 @@ class Wrapper final : private session::Wires {
   void close_client() override;
   void close_server() override;
   void discard_client_input() override;
+  Status begin_tls(std::string_view last_words) override;
+  void check_credentials(const auth::Credentials& credentials) override;
+  std::string make_challenge() override;
+  void pause(std::chrono::seconds duration) override;
+  void wipe_client_input() override;
 
   bool is_done() const { return client_closed_ && server_gone_ && !lingering_; }
   bool is_ending() const { return client_told_end_ || client_closing_; }
   void wait_for_events();
   void read_client();
+  void follow_tls();
   void read_server();
   // Moves everything that can move without waiting.
   void pump();
   void feed_session();
+  void feed_commands();
   void flush();
   void flush_server();
   void write_client();
@@ -53,6 +62,11 @@ class Wrapper final : private session::Wires {
   void check_clock();
   void check_answers();
   void limit_wait_for_facts();
+  void work_on_password();
+  bool take_check_result();
+  void end_pause();
+  void end_slow_client();
+  void begin_greeting_delay();
   void end_greeting_delay();
   void check_signals();
   void give_up();
@@ -73,15 +87,15 @@ class Wrapper final : private session::Wires {
   session::Session session_;
   std::optional<os::Child> child_;
 
-  Inbox client_in_;
-  Outbox client_out_;
+  ClientLink client_;
+  bool shakes_hands_ = false;  // the TLS handshake is under way
   Outbox server_out_;
   bool server_pipe_is_large_ = false;
   os::Deadline server_retry_;     // when a full large pipe is asked again
   bool client_gone_ = false;      // its end of file has come, or it is lost
   bool client_left_ = false;      // it sends nothing beyond what can't be read yet
   bool client_told_end_ = false;  // the session knows of it
-  bool client_closing_ = false;   // after what is in client_out_
+  bool client_closing_ = false;   // after what waits to be sent
   bool client_closed_ = false;
   bool lingering_ = false;       // bytes of a closed client are read and thrown away
   bool server_closing_ = false;  // after what is in server_out_
@@ -90,11 +104,17 @@ class Wrapper final : private session::Wires {
   bool gave_up_ = false;
   bool stop_requested_ = false;
 
+  std::optional<auth::Checker> checker_;                     // once there was a password to check
+  auth::Checker::Result check_ = auth::Checker::Result::no;  // what has come of it
+  bool checks_password_ = false;                             // the session waits for that
+
   os::TimePoint now_;
   os::TimePoint started_;
   os::TimePoint last_activity_;  // of either side
   os::Deadline facts_until_;     // how long a command waits for what DNS has to say
   os::Deadline greeting_;        // with greeting-delay-secs: when it may leave
+  os::Deadline handshake_until_;
+  os::Deadline pause_until_;  // a wrong password's answer waits
 };
 
 }  // namespace spamweir::doors

@@ -9,6 +9,19 @@ using config::RelayLevel;
 using filters::FactId;
 using filters::Stage;
 
+namespace {
+
+// Whoever they are right for may relay, which the server behind does not learn.
+bool checks_passwords(config::AuthLevel level) {
+  return level != config::AuthLevel::none && level != config::AuthLevel::observe;
+}
+
+bool compares_users(const config::Settings& settings) {
+  return (settings.reject_sender & (config::kNotUser | config::kNotUserDomain)) != 0;
+}
+
+}  // namespace
+
 Engine::Engine(const Connection& connection, const Context& context)
     : settings_(context.settings),
       lookups_(context.lookups),
@@ -31,7 +44,8 @@ void Engine::decide_relaying(const Connection& connection) {
         concat("FILTER_RELAY_IP ip: ", facts.client.to_string(), " ", lists::log_piece(*hit)));
   }
   const bool relays_by_name = !settings_.rdns_relay.empty();
-  if (settings_.relay_level == RelayLevel::allow_all || relays_by_name) {
+  if (settings_.relay_level == RelayLevel::allow_all || relays_by_name ||
+      checks_passwords(settings_.smtp_auth_level)) {
     facts.relayclient_is_ours = true;
   }
 }
@@ -39,12 +53,24 @@ void Engine::decide_relaying(const Connection& connection) {
 bool Engine::must_see_dialogue() const {
   return takes_over_relaying() || settings_.relay_level == RelayLevel::block_all ||
          settings_.filter_level == config::FilterLevel::require_auth ||
-         settings_.smtp_auth_level == config::AuthLevel::none;
+         settings_.smtp_auth_level == config::AuthLevel::none || compares_users(settings_);
 }
+
+bool Engine::must_know_user() const { return compares_users(settings_) || recipients_may_differ(); }
 
 void Engine::begin() {
   stage_ = Stage::connection;
   connection_.ask_ahead(Stage::connection);
+}
+
+void Engine::note_authenticated(std::string_view user) {
+  connection_.facts().authenticated = true;
+  connection_.facts().user = user;
+}
+
+void Engine::forget_authentication() {
+  connection_.facts().authenticated = false;
+  connection_.facts().user.clear();
 }
 
 void Engine::begin_message(const smtp::Address& sender) {

@@ -51,6 +51,8 @@ class Engine {
   // Whether settings depend on who authenticates or where mail goes, so that no dialogue may be
   // hidden from the filter.
   bool must_see_dialogue() const;
+  // Whether it may matter which user authenticates.
+  bool must_know_user() const;
 
   // Of the connection.
   const config::Settings& settings() const { return settings_; }
@@ -68,7 +70,10 @@ class Engine {
   void advance();
 
   void note_early_talker() { connection_.facts().early_talker = true; }
-  void note_authenticated() { connection_.facts().authenticated = true; }
+  // `user` is empty where the name can't be known.
+  void note_authenticated(std::string_view user);
+  // What was said before TLS counts no more (RFC 3207 4.2).
+  void forget_authentication();
   void begin_message(const smtp::Address& sender);
   void begin_recipient(const smtp::Address& recipient, size_t accepted_before);
 

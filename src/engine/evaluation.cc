@@ -11,14 +11,23 @@ using filters::Opinion;
 class Evaluation {
  public:
   Evaluation(StageRange stages, const filters::Facts& facts, const config::Settings& settings)
-      : stages_(stages), facts_(facts), settings_(settings) {}
+      : stages_(stages),
+        facts_(facts),
+        settings_(settings),
+        asks_whitelists_(!facts.authenticated) {}
 
   Judgement run() && {
     const auto order = filters::filters_in_order();
     for (size_t i = 0; i < order.size(); ++i) {
       if (!is_asked(order[i])) continue;
       const bool was_rejected = judgement_.rejected.has_value();
-      if (!take(i, order[i], order[i].judge(facts_, settings_))) break;
+      Opinion opinion = order[i].judge(facts_, settings_);
+      if (needs_whitelists(order[i], opinion)) {
+        asks_whitelists_ = true;
+        i = static_cast<size_t>(-1);
+        continue;
+      }
+      if (!take(i, order[i], std::move(opinion))) break;
       // Filters that no whitelist beats were passed over while the rejection stood: now they are
       // asked.
       const bool lifted = was_rejected && !judgement_.rejected;
@@ -33,9 +42,15 @@ class Evaluation {
  private:
   bool is_asked(const Filter& filter) const {
     if (filter.stage < stages_.first || filter.stage > stages_.last) return false;
-    if (facts_.authenticated && filter.spared_by_authentication) return false;
+    const bool may_spare = filter.is_whitelist && asks_whitelists_;
+    if (facts_.authenticated && filter.spared_by_authentication && !may_spare) return false;
     if (judgement_.whitelisted && filter.spared_by_whitelist) return false;
     return !judgement_.rejected || is_heard_after(*judgement_.rejected, filter);
+  }
+
+  // An authenticated client waits for whitelists only where he would be rejected without them.
+  bool needs_whitelists(const Filter& filter, const Opinion& opinion) const {
+    return opinion.kind == Opinion::Kind::reject && filter.spared_by_whitelist && !asks_whitelists_;
   }
 
   // A whitelist may lift the rejection. Where none can, those of the same stage still speak, so
@@ -89,6 +104,7 @@ class Evaluation {
   StageRange stages_;
   const filters::Facts& facts_;
   const config::Settings& settings_;
+  bool asks_whitelists_;
   Judgement judgement_;
 };
 

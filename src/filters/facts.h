@@ -114,6 +114,7 @@ struct Facts {
   IpAddress client;
   bool early_talker = false;
   bool authenticated = false;
+  std::string user;                  // who authenticated; empty: nobody, or nobody knows
   bool relay_permitted = false;      // by RELAYCLIENT from outside, or by an ip-relay entry
   bool relay_is_unsure = false;      // DNS could not tell whether the client's name lets it relay
   bool relayclient_is_ours = false;  // the server behind does not judge relaying any more

@@ -5,8 +5,8 @@
 namespace spamweir::filters {
 namespace {
 
-// Authentication and whitelists do not beat filter-level=reject-all; require-auth and relaying look
-// at authentication themselves.
+// Authentication and whitelists do not beat filter-level=reject-all; require-auth, relaying and
+// what compares senders with user names look at authentication themselves.
 constexpr Filter kOrder[] = {
     {.stage = Stage::connection,
      .judge = judge_filter_level,
@@ -32,6 +32,10 @@ constexpr Filter kOrder[] = {
     {.stage = Stage::sender, .judge = judge_sender_rhs_blacklist},
     {.stage = Stage::sender, .judge = judge_sender_no_mx},
     {.stage = Stage::sender, .judge = judge_sender_not_local},
+    {.stage = Stage::sender, .judge = judge_sender_not_auth, .spared_by_authentication = false},
+    {.stage = Stage::sender,
+     .judge = judge_sender_not_auth_domain,
+     .spared_by_authentication = false},
     {.stage = Stage::recipient, .judge = judge_unqualified_recipient, .spared_by_whitelist = false},
     {.stage = Stage::recipient,
      .judge = judge_relaying,

@@ -28,6 +28,8 @@ Opinion judge_sender_blacklist(const Facts&, const config::Settings&);
 Opinion judge_sender_rhs_blacklist(const Facts&, const config::Settings&);
 Opinion judge_sender_no_mx(const Facts&, const config::Settings&);
 Opinion judge_sender_not_local(const Facts&, const config::Settings&);
+Opinion judge_sender_not_auth(const Facts&, const config::Settings&);
+Opinion judge_sender_not_auth_domain(const Facts&, const config::Settings&);
 
 Opinion judge_unqualified_recipient(const Facts&, const config::Settings&);
 Opinion judge_relaying(const Facts&, const config::Settings&);

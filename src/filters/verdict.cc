@@ -20,8 +20,7 @@ std::string policy_of(const config::RejectionRow& row, const config::Settings& s
 Verdict make_verdict(config::Rejection rejection, std::string reason, std::string_view detail,
                      const config::Settings& settings) {
   const config::RejectionRow& row = config::row_of(rejection);
-  const std::string& own_text = settings.rejection_texts[static_cast<size_t>(rejection)];
-  std::string text(own_text.empty() ? row.text : std::string_view(own_text));
+  std::string text(settings.text_of(rejection));
   const std::string see = row.policy_url ? policy_of(row, settings) : std::string();
   if (!detail.empty()) {
     if (!text.ends_with(' ')) text += ' ';

@@ -36,8 +36,10 @@ int print(std::string_view text) {
 }
 
 // RFC 5321 3.8: the client comes back later.
-int refuse(log::Log& log, std::string_view problem) {
+int refuse(const config::Settings& settings, log::Log& log, std::string_view problem) {
   log.error(problem);
+  // Who expects TLS is told nothing in clear.
+  if (settings.tls_level == config::TlsLevel::smtps) return EXIT_FAILURE;
   print(smtp::format_reply(421, "The mail filter can't serve now. Try again later."));
   return EXIT_FAILURE;
 }
@@ -65,7 +67,7 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({command, environment.variables().data()}, signals.original_mask());
-  if (!child.ok()) return refuse(log, child.error());
+  if (!child.ok()) return refuse(settings, log, child.error());
   doors::Wrapper wrapper(engine, resolver, signals, log);
   return wrapper.serve(std::move(child.value()));
 }
@@ -95,11 +97,11 @@ int run(int argc, char** argv) {
   if (!has_command) log.error("Missing qmail-smtpd command");
   if (!serves) return EXIT_FAILURE;
   const Status usable = signals.check();
-  if (!usable.ok()) return refuse(log, usable.error());
-  if (!settings.refuse_session.empty()) return refuse(log, settings.refuse_session);
+  if (!usable.ok()) return refuse(settings, log, usable.error());
+  if (!settings.refuse_session.empty()) return refuse(settings, log, settings.refuse_session);
   if (!settings.run_as_user.empty()) {
     const Status became = os::become_user(settings.run_as_user);
-    if (!became.ok()) return refuse(log, concat("run-as-user: ", became.error()));
+    if (!became.ok()) return refuse(settings, log, concat("run-as-user: ", became.error()));
   }
   return serve(configuration, argv + configuration.command, signals, log);
 }

@@ -1,26 +1,14 @@
 // The server as a child process, spoken to through two pipes.
 #pragma once
 
-#include <sys/types.h>
-
 #include <csignal>
 #include <optional>
 
 #include "base/result.h"
 #include "os/descriptor.h"
+#include "os/process.h"
 
 namespace spamweir::os {
-
-// Both end with a null pointer, as exec wants them.
-struct Command {
-  const char* const* arguments;    // the program first; without a slash it is looked up in PATH
-  const char* const* environment;  // NAME=value each
-};
-
-struct ExitStatus {
-  int code = 0;    // of exit(2)
-  int signal = 0;  // that killed it; 0: none
-};
 
 class Child {
  public:
@@ -32,17 +20,16 @@ class Child {
   Descriptor& from() { return from_; }  // non-blocking
 
   // Takes the child's end, once it has come; waits for it only if `block` is set.
-  std::optional<ExitStatus> reap(bool block);
+  std::optional<ExitStatus> reap(bool block) { return process_.reap(block); }
   // Asks it to end (SIGTERM). Harmless once it is reaped.
-  void terminate();
+  void terminate() { process_.send_signal(SIGTERM); }
 
  private:
-  Child(pid_t pid, Descriptor to, Descriptor from);
+  Child(Process process, Descriptor to, Descriptor from);
 
-  pid_t pid_;
+  Process process_;
   Descriptor to_;
   Descriptor from_;
-  std::optional<ExitStatus> status_;
 };
 
 }  // namespace spamweir::os

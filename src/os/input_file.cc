@@ -30,6 +30,7 @@ InputFile::InputFile(std::string path) : path_(std::move(path)) {
   size_ = static_cast<uint64_t>(status.st_size);
   identity_ = {status.st_dev, status.st_ino};
   ours_alone_ = is_ours_alone_by(status);
+  readable_by_all_ = (status.st_mode & S_IROTH) != 0;
   if (S_ISREG(status.st_mode)) return;
   readable_ = Readable::error;
   problem_ = S_ISDIR(status.st_mode) ? "it is a directory, not a file"

@@ -38,6 +38,8 @@ class InputFile {
   const FileIdentity& identity() const { return identity_; }
   // Whether it belongs to root or to this process's user, and nobody else may write it.
   bool is_ours_alone() const { return ours_alone_; }
+  // Whether its mode lets every user of the machine read it.
+  bool is_readable_by_all() const { return readable_by_all_; }
 
   // Up to `size` bytes from where the last read() ended; 0 at the end of the file. On an error 0
   // too, and readable() turns to error.
@@ -56,6 +58,7 @@ class InputFile {
   uint64_t size_ = 0;
   FileIdentity identity_;
   bool ours_alone_ = false;
+  bool readable_by_all_ = false;
 };
 
 }  // namespace spamweir::os

@@ -2,6 +2,7 @@
 
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -105,6 +106,12 @@ Descriptor open_stream(const Endpoint& peer) {
   if (!stream.is_open()) return stream;
   const bool begun = ::connect(stream.get(), address.get(), address.size) == 0;
   return begun || errno == EINPROGRESS ? std::move(stream) : Descriptor();
+}
+
+void stop_delays(int fd) {
+  const int on = 1;
+  static_cast<void>(::setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on));
+  static_cast<void>(::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
 }
 
 }  // namespace spamweir::os

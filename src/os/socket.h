@@ -55,4 +55,9 @@ Received receive_datagram(int fd, std::span<char> into);
 // when it failed. Not open where that is known at once.
 Descriptor open_stream(const Endpoint& peer);
 
+// Has what comes from a TCP peer acknowledged at once, not up to 40 ms later in the hope that an
+// answer can carry that, and what is written to it sent at once. The first holds for what has come
+// up to now. Does nothing to another descriptor.
+void stop_delays(int fd);
+
 }  // namespace spamweir::os

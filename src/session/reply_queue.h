@@ -29,7 +29,7 @@ enum class Awaited {
 
 struct Slot {
   Awaited awaited = Awaited::anything;
-  unsigned message = 0;      // recipient: the message that it belongs to
+  unsigned message = 0;      // mail, recipient: the message that it belongs to
   Recipient recipient = {};  // recipient: who was asked for
   Envelope envelope = {};    // body_end: what has been sent; mail, recipient: the sender
 };

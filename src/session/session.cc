@@ -20,7 +20,8 @@ Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
       log_(log),
       settings_(engine.settings()),
       report_(engine.facts(), log),
-      greeting_held_(settings_.greeting_delay_secs > 0) {
+      greeting_held_(settings_.greeting_delay_secs > 0),
+      failures_(settings_.auth) {
   queue_.await_server({.awaited = Awaited::greeting});
 }
 
@@ -30,7 +31,8 @@ size_t Session::take_client(std::string_view bytes) {
     engine_.note_early_talker();
     return 0;
   }
-  if (quitting_) return bytes.size();
+  // Who was sent away is not heard any more.
+  if (quitting_ || ended_here_) return bytes.size();
   if (passthrough_) {
     wires_.to_server(bytes);
     return bytes.size();
@@ -52,7 +54,8 @@ void Session::client_ended() {
 void Session::server_ended() {
   server_ended_ = true;
   // A client that left within its message has ended the server.
-  const bool owed = queue_.awaits_server() || awaits_facts_ || (body_ != nullptr && !client_ended_);
+  const bool owed =
+      queue_.awaits_server() || filter_is_working() || (body_ != nullptr && !client_ended_);
   if (ended_here_ || server_given_up_ || (alone_ && !owed)) return;
   if (greeting_held_) greeting_delay_over();
   if (owed && !passthrough_ && !unasked_reply_) {
@@ -100,7 +103,9 @@ void Session::answer(const filters::Verdict& verdict) {
 }
 
 void Session::forward(std::string_view line, Slot slot) {
-  wires_.to_server(concat(line, "\r\n"));
+  // Not put together first: the line may be a password.
+  wires_.to_server(line);
+  wires_.to_server("\r\n");
   queue_.await_server(std::move(slot));
 }
 
@@ -140,7 +145,8 @@ void Session::close_client_when_answered() {
 }
 
 bool Session::could_be_spared(const engine::Rejected& rejected) const {
-  const bool may_authenticate = auth_offered_ && rejected.rejection != Rejection::reject_all;
+  const bool may_authenticate =
+      may_still_authenticate() && rejected.rejection != Rejection::reject_all;
   const bool has_whitelist = !settings_.sender_whitelist.empty() ||
                              !settings_.rhs_whitelist.empty() ||
                              !settings_.recipient_whitelist.empty();
@@ -157,12 +163,6 @@ bool Session::could_spare_recipient(const engine::Rejected& rejected) const {
 // A rejection that nothing can lift any more, of everything that this client may still send.
 bool Session::is_final(const engine::Rejected& rejected) const {
   return rejected.stage == filters::Stage::connection && !could_be_spared(rejected);
-}
-
-// Within TLS that passes through nobody can see who authenticates or where mail goes, so there is
-// none where that must be judged.
-bool Session::hides_starttls() const {
-  return settings_.tls_level != config::TlsLevel::smtp || engine_.must_see_dialogue();
 }
 
 }  // namespace spamweir::session

@@ -12,6 +12,9 @@
 #include <string>
 #include <string_view>
 
+#include "auth/checker.h"
+#include "auth/exchange.h"
+#include "auth/failures.h"
 #include "engine/engine.h"
 #include "session/reply_queue.h"
 #include "session/report.h"
@@ -21,6 +24,7 @@
 #include "smtp/line_reader.h"
 #include "smtp/reply.h"
 #include "smtp/sasl.h"
+#include "tls/channel.h"
 
 namespace spamweir::session {
 
@@ -31,6 +35,9 @@ class Session {
 
   // All must outlive the session.
   Session(engine::Engine& engine, Wires& wires, log::Log& log);
+
+  // To be called first. Where TLS is on from the first byte (tls-level=smtps) it begins here.
+  void begin();
 
   // Bytes of the client. Returns how many are done with; the rest must be given again, after more
   // bytes of either side have come.
@@ -52,11 +59,21 @@ class Session {
   // The filter is told to stop: the client gets a 421 and comes back later.
   void shut_down();
 
+  // What comes of Wires::begin_tls(). A failure ends the session, and nothing is said in clear.
+  void tls_established(const tls::Channel::Facts& facts);
+  void tls_failed(std::string_view problem);
+  // Of Wires::check_credentials(), and the end of Wires::pause().
+  void take_check(auth::Checker::Result result);
+  void pause_over();
+
   // The server owes an answer: the client's silence is no idleness.
   bool server_is_working() const { return queue_.awaits_server(); }
   // A command waits for what the filters still have to find out: call take_client() again after
   // Engine::advance().
   bool awaits_facts() const { return awaits_facts_; }
+  // The client waits for the filter itself: for facts, for whether its password is right, or for a
+  // pause to end.
+  bool filter_is_working() const { return awaits_facts_ || checks_password_ || pauses_; }
   // The client has taken its leave: it will send nothing that matters.
   bool has_quit() const { return quitting_; }
   // A message was handed over whole and the server has not said what becomes of it.
@@ -79,6 +96,12 @@ class Session {
     std::optional<Refusal> refusal = {};
   };
 
+  // What the client is told once a pause is over.
+  struct HeldAnswer {
+    std::string reply;
+    bool closes = false;  // with 421
+  };
+
   // Client side, session_commands.cc. False: the line must wait, ask again.
   size_t take_line(std::string_view bytes);
   bool handle_line(const smtp::Line& line);
@@ -88,10 +111,7 @@ class Session {
   bool handle_recipient(const smtp::Command& command);
   bool handle_data();
   bool handle_rset();
-  bool handle_auth(const smtp::Command& command, std::string_view line);
-  bool handle_starttls();
   bool must_wait_for_recipients() const;
-  void handle_auth_line(std::string_view line);
   void refuse_line(std::string_view text);
   void refuse_sender(const engine::Rejected& rejected);
   void refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict);
@@ -101,14 +121,41 @@ class Session {
   void answer_alone(const smtp::Command& command);
   void answer_without_server(const smtp::Command& command);
 
+  // Authentication, session_auth.cc.
+  bool handle_auth(const smtp::Command& command, std::string_view line);
+  void pass_auth_on(const smtp::Command& command, std::string_view line);
+  void begin_exchange(std::string_view argument);
+  void handle_auth_line(std::string_view line);
+  void take_step(const auth::Exchange::Step& step);
+  void take_refusal(const auth::Exchange::Step& step);
+  void take_auth_reply(const smtp::Reply& reply);
+  void end_exchange();
+  void refuse_credentials(std::string reply);
+  void release_held_answer();
+  auth::Mechanisms own_mechanisms() const;
+  bool hides_user() const;
+  bool hides_servers_auth() const;
+  bool lacks_tls_for_auth() const;
+  bool may_still_authenticate() const;
+
+  // TLS, session_tls.cc.
+  bool handle_starttls(const smtp::Command& command);
+  std::optional<std::string> objection_to_starttls(const smtp::Command& command);
+  void log_hidden_starttls();
+  void begin_own_tls();
+  void pass_starttls_on();
+  void take_starttls_reply(const smtp::Reply& reply);
+  void start_over();
+  bool offers_own_starttls() const;
+  bool may_pass_starttls_on() const;
+
   // Server side, session_replies.cc.
   void take_reply(const smtp::Reply& reply);
   void take_awaited(const Slot& slot, const smtp::Reply& reply);
   void take_greeting(const smtp::Reply& reply);
   void take_hello_reply(const smtp::Reply& reply);
+  void take_mail_reply(const Slot& slot, const smtp::Reply& reply);
   void take_recipient_reply(const Slot& slot, const smtp::Reply& reply);
-  void take_auth_reply(const smtp::Reply& reply);
-  void take_starttls_reply(const smtp::Reply& reply);
   void report_other(const Slot& slot, const smtp::Address* recipient, const smtp::Reply& reply);
   void report_refused_message(const Envelope& envelope, const smtp::Reply& reply);
 
@@ -139,7 +186,6 @@ class Session {
   bool could_be_spared(const engine::Rejected& rejected) const;
   bool could_spare_recipient(const engine::Rejected& rejected) const;
   bool is_final(const engine::Rejected& rejected) const;
-  bool hides_starttls() const;
 
   engine::Engine& engine_;
   Wires& wires_;
@@ -160,19 +206,34 @@ class Session {
   bool closes_when_answered_ = false;
   bool client_ended_ = false;
   bool server_ended_ = false;
-  bool server_given_up_ = false;     // its dialogue was cut off within a message
-  bool ended_here_ = false;          // by a time limit or a shut-down
-  bool server_has_message_ = false;  // it was given a MAIL and nothing since that ends the message
-  bool unasked_reply_ = false;       // the server spoke out of turn: its own good-bye
-  bool saw_crlf_ = false;            // the client has ended a line with CRLF
+  bool server_given_up_ = false;  // its dialogue was cut off within a message
+  bool ended_here_ = false;       // by a time limit or a shut-down
+  bool server_has_message_ =
+      false;  // it took a MAIL, or may, and got nothing since that ends the message
+  bool unasked_reply_ = false;  // the server spoke out of turn: its own good-bye
+  bool saw_crlf_ = false;       // the client has ended a line with CRLF
   smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
   std::optional<filters::Verdict> alone_;  // the filter answers everything with this
 
-  // Authentication by the server.
-  bool auth_offered_ = false;
   bool awaits_facts_ = false;  // the recipient in question can't be judged yet
+
+  // TLS of our own.
+  bool encrypted_ = false;   // it is on, or its handshake is under way
+  bool tls_broken_ = false;  // it could not be begun: it is not offered again
+
+  // Authentication.
+  bool extended_hello_ = false;  // the client's last greeting was EHLO
+  bool must_say_hello_ = false;  // TLS has made it forgotten
+  bool auth_offered_ = false;    // by the server, and the client was told
+  bool own_auth_offered_ = false;
+  bool server_authenticated_ = false;  // the client, and never forgets it
   bool in_auth_dialogue_ = false;
-  std::optional<smtp::AuthObserver> auth_;
+  std::optional<smtp::AuthObserver> auth_;  // of a dialogue with the server
+  std::optional<auth::Exchange> exchange_;  // of a dialogue with the filter
+  bool checks_password_ = false;
+  bool pauses_ = false;
+  HeldAnswer held_answer_;
+  auth::Failures failures_;
 
   // The message.
   unsigned message_ = 0;  // counts them

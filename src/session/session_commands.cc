@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kSyntaxError = 500;
 constexpr int kNotImplemented = 502;
+constexpr int kBadSequence = 503;
 
 // RFC 4954 4: an AUTH command may carry a long initial response.
 size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
@@ -21,10 +22,16 @@ size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
   return auth ? smtp::kMaxAuthLine : smtp::kMaxCommandLine;
 }
 
+// Also where it is not taken for one: behind an AUTH that was refused a client may go on.
+bool may_hold_password(std::string_view line) {
+  const Verb verb = smtp::parse_command(line).verb;
+  return verb == Verb::auth || verb == Verb::other;
+}
+
 }  // namespace
 
 size_t Session::take_line(std::string_view bytes) {
-  if (blocked_ || queue_.is_full()) return 0;
+  if (blocked_ || checks_password_ || pauses_ || queue_.is_full()) return 0;
   const smtp::Line line = lines_.read(bytes, line_limit(bytes, in_auth_dialogue_));
   if (line.kind == smtp::Line::Kind::incomplete) return line.used;
   if (line.kind == smtp::Line::Kind::too_long) {
@@ -37,6 +44,7 @@ size_t Session::take_line(std::string_view bytes) {
 }
 
 bool Session::handle_line(const smtp::Line& line) {
+  if (may_hold_password(line.text)) wires_.wipe_client_input();
   if (alone_) {
     answer_alone(smtp::parse_command(line.text));
     return true;
@@ -58,10 +66,12 @@ bool Session::handle_line(const smtp::Line& line) {
 }
 
 void Session::refuse_line(std::string_view text) {
+  wires_.wipe_client_input();
   answer(smtp::format_reply(kSyntaxError, text));
   if (!in_auth_dialogue_) return;
-  // The server still waits for a response: RFC 4954 4 cancels it with a single `*`.
   in_auth_dialogue_ = false;
+  if (exchange_) return end_exchange();
+  // The server still waits for a response: RFC 4954 4 cancels it with a single `*`.
   forward("*", {.awaited = Awaited::own_command});
 }
 
@@ -69,6 +79,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
   switch (command.verb) {
     case Verb::helo:
     case Verb::ehlo:
+      extended_hello_ = command.verb == Verb::ehlo;
       return handle_hello(line);
     case Verb::mail:
       return handle_mail(command);
@@ -83,7 +94,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
       forward("QUIT", {});
       return true;
     case Verb::starttls:
-      return handle_starttls();
+      return handle_starttls(command);
     case Verb::auth:
       return handle_auth(command, line);
     case Verb::blocked:
@@ -97,6 +108,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
 }
 
 bool Session::handle_hello(std::string_view line) {
+  must_say_hello_ = false;
   reset_server();
   begin_message(std::nullopt);
   // It ends a pipelined group (RFC 2920 3.1), and what it offers decides about what follows.
@@ -113,6 +125,10 @@ bool Session::handle_rset() {
 }
 
 bool Session::handle_mail(const smtp::Command& command) {
+  if (must_say_hello_) {
+    answer(smtp::format_reply(kBadSequence, "Send EHLO first."));
+    return true;
+  }
   std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);
   if (!path) {
     refuse_unparseable("MAIL FROM:", command.argument);
@@ -129,8 +145,9 @@ bool Session::handle_mail(const smtp::Command& command) {
   reset_server();
   server_has_message_ = true;
   const std::string_view blank = path->parameters.empty() ? "" : " ";
-  forward(concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
-          {.awaited = Awaited::mail, .envelope = {.sender = envelope_.sender}});
+  forward(
+      concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
+      {.awaited = Awaited::mail, .message = message_, .envelope = {.sender = envelope_.sender}});
   return true;
 }
 
@@ -227,50 +244,6 @@ bool Session::handle_data() {
     blocked_ = true;
     forward("DATA", {.awaited = Awaited::data});
   }
-  return true;
-}
-
-bool Session::handle_auth(const smtp::Command& command, std::string_view line) {
-  if (settings_.smtp_auth_level == config::AuthLevel::none) {
-    answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
-    return true;
-  }
-  auth_.emplace(command.argument);
-  blocked_ = true;
-  forward(trim(line), {.awaited = Awaited::auth});
-  return true;
-}
-
-void Session::handle_auth_line(std::string_view line) {
-  in_auth_dialogue_ = false;
-  blocked_ = true;
-  auth_->client_line(line);
-  forward(line, {.awaited = Awaited::auth});
-}
-
-bool Session::handle_starttls() {
-  if (hides_starttls()) {
-    if (settings_.tls_level == config::TlsLevel::smtp) {
-      log_.error(
-          "STARTTLS refused: relay-level, ip-relay-*, filter-level=require-auth or "
-          "smtp-auth-level=none ask the filter to judge what TLS between client and server would "
-          "hide from it");
-    }
-    answer(engine_.verdict_for(Rejection::failed_tls));
-    return true;
-  }
-  const engine::Judgement judgement = engine_.judge_connection();
-  // Behind TLS nothing could be refused any more.
-  awaits_facts_ = judgement.wanted.has_value();
-  if (awaits_facts_) return false;
-  if (judgement.rejected && !could_be_spared(*judgement.rejected)) {
-    filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
-    answer(verdict);
-    go_alone(std::move(verdict));
-    return true;
-  }
-  blocked_ = true;
-  forward("STARTTLS", {.awaited = Awaited::starttls});
   return true;
 }
 

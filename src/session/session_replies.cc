@@ -43,7 +43,7 @@ void Session::take_awaited(const Slot& slot, const smtp::Reply& reply) {
     case Awaited::hello:
       return take_hello_reply(reply);
     case Awaited::mail:
-      if (!reply.is_positive()) report_other(slot, nullptr, reply);
+      take_mail_reply(slot, reply);
       break;
     case Awaited::recipient:
       take_recipient_reply(slot, reply);
@@ -84,13 +84,22 @@ void Session::take_greeting(const smtp::Reply& reply) {
 
 void Session::take_hello_reply(const smtp::Reply& reply) {
   const smtp::EhloPolicy policy{
-      .hide_auth = settings_.smtp_auth_level == config::AuthLevel::none,
-      .hide_starttls = hides_starttls(),
+      .hide_auth = hides_servers_auth(),
+      .hide_starttls = !may_pass_starttls_on(),
+      .own_auth = extended_hello_ ? auth::names_of(own_mechanisms()) : std::string(),
+      .own_starttls = extended_hello_ && offers_own_starttls(),
   };
   const smtp::EhloOffer offer = smtp::edit_ehlo(reply, policy);
   auth_offered_ = offer.auth;
+  own_auth_offered_ = offer.own_auth;
   blocked_ = false;
   wires_.to_client(offer.reply);
+}
+
+void Session::take_mail_reply(const Slot& slot, const smtp::Reply& reply) {
+  if (reply.is_positive()) return;
+  if (slot.message == message_) server_has_message_ = false;
+  report_other(slot, nullptr, reply);
 }
 
 void Session::take_recipient_reply(const Slot& slot, const smtp::Reply& reply) {
@@ -117,28 +126,6 @@ void Session::report_refused_message(const Envelope& envelope, const smtp::Reply
   const std::string_view line = reply.last_line();
   log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
   report_.write_accepted("DENIED_OTHER", envelope, line);
-}
-
-void Session::take_auth_reply(const smtp::Reply& reply) {
-  blocked_ = false;
-  in_auth_dialogue_ = reply.code == 334;
-  // Only a server that offers AUTH is believed to have checked anything.
-  if (reply.code == 235 && auth_offered_) {
-    engine_.note_authenticated();
-    report_.set_user(auth_->user());
-  }
-  if (!in_auth_dialogue_) auth_.reset();
-}
-
-void Session::take_starttls_reply(const smtp::Reply& reply) {
-  blocked_ = false;
-  if (reply.code == 220) {
-    wires_.discard_client_input();
-    passthrough_ = true;
-    report_.set_encryption("TLS_PASSTHROUGH");
-    report_.write_last("TLS_ENCRYPTED", envelope_, {});
-  }
-  wires_.to_client(reply.text);
 }
 
 }  // namespace spamweir::session

@@ -20,7 +20,7 @@ bool is_keyword(std::string_view line, std::string_view keyword) {
   return equals_ignoring_case(keyword_of(line), keyword);
 }
 
-bool is_hidden(std::string_view line, EhloPolicy policy) {
+bool is_hidden(std::string_view line, const EhloPolicy& policy) {
   if (policy.hide_auth && is_keyword(line, "AUTH")) return true;
   if (policy.hide_starttls && is_keyword(line, "STARTTLS")) return true;
   return std::any_of(std::begin(kNeverOffered), std::end(kNeverOffered),
@@ -47,7 +47,7 @@ std::string write_lines(const std::vector<std::string_view>& lines) {
 
 }  // namespace
 
-EhloOffer edit_ehlo(const Reply& reply, EhloPolicy policy) {
+EhloOffer edit_ehlo(const Reply& reply, const EhloPolicy& policy) {
   EhloOffer offer;
   if (reply.code != 250) {
     offer.reply = reply.text;
@@ -61,6 +61,10 @@ EhloOffer edit_ehlo(const Reply& reply, EhloPolicy policy) {
     offer.starttls |= !lines.empty() && is_keyword(text, "STARTTLS");
     lines.push_back(text);
   }
+  if (policy.own_starttls) lines.push_back("STARTTLS");
+  const std::string own_auth = concat("AUTH ", policy.own_auth);
+  offer.own_auth = !policy.own_auth.empty() && !offer.auth;
+  if (offer.own_auth) lines.push_back(own_auth);
   move_starttls_up(lines);
   offer.reply = write_lines(lines);
   return offer;

@@ -1,15 +1,11 @@
-// Who authenticates, read from the lines of an AUTH dialogue (RFC 4954, RFC 4616, RFC 2195): for
-// the log, never for a decision.
+// Who authenticates, read from the lines of an AUTH dialogue with a server (RFC 4954, RFC 4616,
+// RFC 2195). Whether the password is right is the server's to say.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace spamweir::smtp {
-
-// RFC 4648 4, padding required. Nothing for anything else.
-std::optional<std::string> decode_base64(std::string_view text);
 
 // Follows one AUTH dialogue from the client's side.
 class AuthObserver {
@@ -22,10 +18,14 @@ class AuthObserver {
 
   // The user name, empty while it is unknown or where the mechanism hides it.
   const std::string& user() const { return user_; }
+  // The client has said who it is in a way that can't be read here; a server may be less strict.
+  // Nor can it be where there are more responses than the mechanism has: some server did not look
+  // at the first of them.
+  bool hides_user() const { return responses_ > 0 && user_.empty(); }
 
  private:
   std::string mechanism_;  // upper or lower case as given
-  bool seen_response_ = false;
+  int responses_ = 0;
   std::string user_;
 };
 

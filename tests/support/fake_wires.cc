@@ -77,6 +77,42 @@ void FakeWires::discard_client_input() {
   discarded_client_input = true;
 }
 
+Status FakeWires::begin_tls(std::string_view last_words) {
+  if (!has_tls) return Error{"no TLS"};
+  client_heard += last_words;
+  client_heard += "(TLS)\r\n";
+  shakes_hands_ = true;
+  return {};
+}
+
+void FakeWires::check_credentials(const auth::Credentials& credentials) {
+  checked.push_back(concat(credentials.user, "/", credentials.secret,
+                           credentials.challenge.empty() ? "" : "/", credentials.challenge));
+  checks_password_ = true;
+}
+
+void FakeWires::pause(std::chrono::seconds duration) {
+  pauses.push_back(duration);
+  pauses_ = true;
+}
+
+// What the session has asked for and a front door would tell it now; false where there is nothing.
+bool FakeWires::report_back(session::Session& session) {
+  if (std::exchange(shakes_hands_, false)) {
+    tls::Channel::Facts facts;
+    facts.version = "TLSv1.3";
+    facts.cipher = "AES";
+    session.tls_established(facts);
+  } else if (std::exchange(checks_password_, false)) {
+    session.take_check(check_result);
+  } else if (std::exchange(pauses_, false)) {
+    session.pause_over();
+  } else {
+    return false;
+  }
+  return true;
+}
+
 bool FakeWires::deliver(session::Session& session) {
   if (server_says_.empty()) return false;
   const std::string said = std::exchange(server_says_, {});
@@ -88,6 +124,7 @@ void FakeWires::feed(session::Session& session, bool eager) {
   for (;;) {
     const size_t used = session.take_client(inbox_);
     inbox_.erase(0, used);
+    if (report_back(session)) continue;
     if (eager && deliver(session)) continue;
     if (used > 0) continue;
     if (!inbox_.empty() && session.awaits_facts() && when_facts_are_awaited) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/checker.h"
 #include "session/wires.h"
 
 namespace spamweir::session {
@@ -58,6 +59,13 @@ class FakeWires final : public session::Wires {
   bool client_closed = false;
   bool server_closed = false;
   bool discarded_client_input = false;
+  // Whether TLS can be begun: then its handshake is over at once, and what follows is said within.
+  bool has_tls = false;
+  // "user/secret" of each password that was to be checked, "user/digest/challenge" of CRAM-MD5.
+  std::vector<std::string> checked;
+  auth::Checker::Result check_result = auth::Checker::Result::yes;
+  std::vector<std::chrono::seconds> pauses;  // each is over at once
+  unsigned wiped = 0;
   // What makes the facts known that a command waits for.
   std::function<void()> when_facts_are_awaited;
 
@@ -66,6 +74,11 @@ class FakeWires final : public session::Wires {
   void close_client() override { client_closed = true; }
   void close_server() override { server_closed = true; }
   void discard_client_input() override;
+  Status begin_tls(std::string_view last_words) override;
+  void check_credentials(const auth::Credentials& credentials) override;
+  std::string make_challenge() override { return "<1.2@mx.example.com>"; }
+  void pause(std::chrono::seconds duration) override;
+  void wipe_client_input() override { ++wiped; }
 
   // Plays the whole of `input` in pieces that end at `cuts`, as a front door would, and ends both
   // sides. With `eager` the server's replies come as soon as they are there, else only when the
@@ -77,6 +90,11 @@ class FakeWires final : public session::Wires {
 
  private:
   void feed(session::Session& session, bool eager);
+  bool report_back(session::Session& session);
+
+  bool shakes_hands_ = false;
+  bool checks_password_ = false;
+  bool pauses_ = false;
 
   std::string inbox_;  // of the client's bytes, not used yet
   std::string server_says_ = "220 mx.example.com ESMTP\r\n";

@@ -1,7 +1,7 @@
 """A broken configuration costs no mail: each folder of bad-config holds a spamweir.conf and what the log must say of it.
 
 expected-error: each line is a regular expression that must be found in the ERROR line of the same rank; {dir} stands for the
-folder, which is copied first. A line `answer REPLY` names what the client hears instead of the usual banner.
+folder, which is copied first. A line `answer REPLY` names what the client hears instead of the usual banner, `answer nothing` that it hears nothing.
 `setup.sh`, if there, is run in the copy first.
 """
 
@@ -37,8 +37,10 @@ def test_bad_configuration(folder, tmp_path):
     options = ["-f", str(copy / "spamweir.conf")]
     with filtered(server, tmp_path, copy / "standard.conf", options=options) as session:
         client = session.client
-        if answers:
+        if answers and answers[0] != "nothing":
             assert client.read_reply() == answers[0]
+        if answers:
+            assert client.is_closed()
         else:
             assert client.read_reply() == "220 mx.example.com ESMTP"
             client.ask("EHLO c")

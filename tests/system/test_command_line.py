@@ -72,6 +72,14 @@ ADDITIONS = [
     "graylist-known-client-secs",
     "graylist-network-bits-ipv4",
     "graylist-network-bits-ipv6",
+    "smtp-auth-failure-delay-secs",
+    "smtp-auth-max-failures",
+    "smtp-auth-require-tls",
+    "tls-ask-client-certificate",
+    "tls-certificate-dir",
+    "tls-cipher-suites",
+    "tls-protocols",
+    "tls-ticket-key-file",
 ]
 
 
@@ -82,7 +90,7 @@ def test_help_lists_every_option_once():
     assert result.returncode == 0
     listed = re.findall(r"^ +(?:-\S, )?--([a-z0-9-]+)", result.stdout, re.M)
     assert sorted(listed) == wanted
-    assert len(wanted) == 133
+    assert len(wanted) == 141
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert run("-h").stdout == result.stdout
 

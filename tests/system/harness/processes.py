@@ -37,6 +37,11 @@ def in_session(session):
     return [pid for pid, state, _, its_session in _all() if its_session == session and state != "Z"]
 
 
+def in_sessions(sessions):
+    """Who still runs in any of many."""
+    return [pid for pid, state, _, its_session in _all() if its_session in sessions and state != "Z"]
+
+
 def wait_until(condition):
     """Polls what nobody tells about; the limit is there for a broken program only."""
     give_up = time.monotonic() + PATIENCE_SECS

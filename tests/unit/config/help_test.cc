@@ -70,7 +70,6 @@ Test(help, explains_every_option) {
                 {"Valid in: command line, configuration files and directories\n"},
                 {"Valid in: command line\n"},
                 {"Not in this version: no recipient is checked for existence\n"},
-                {"smtps (not in this version)"},
                 {"Value: text of at most 100 characters\n"}};
   for (const auto& c : pieces) {
     cr_expect(text.find(c.piece) != std::string::npos, "%s is missing", c.piece);

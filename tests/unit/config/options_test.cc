@@ -92,7 +92,11 @@ std::string setting_text(const Option& option, Settings& settings) {
   for (const Name& name : option.names) {
     if (name.value == value && name.unbuilt.empty()) return std::string(name.text);
   }
-  return "?";
+  std::string several;
+  for (const Name& name : option.names) {
+    if ((name.value & value) != 0) several += concat(several.empty() ? "" : " ", name.text);
+  }
+  return several.empty() ? "?" : several;
 }
 
 }  // namespace
@@ -106,7 +110,7 @@ Test(options, are_sorted_and_found) {
     if (option.letter != 0) cr_expect(find_option(option.letter) == &option, "%s", name.c_str());
     before = option.name;
   }
-  cr_expect(options().size() == 133, "got %zu", options().size());
+  cr_expect(options().size() == 141, "got %zu", options().size());
   cr_expect(find_option("max-recipient") == nullptr);
   cr_expect(find_option("max-recipientss") == nullptr);
   cr_expect(find_option("") == nullptr);

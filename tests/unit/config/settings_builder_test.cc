@@ -3,48 +3,24 @@
 #include <criterion/criterion.h>
 
 #include "base/text.h"
-#include "reading.h"
+#include "setting_case.h"
 
 using namespace spamweir;
 using namespace spamweir::config;
 
 namespace {
 
-std::string number(int value) { return std::to_string(value); }
-
-struct Case {
-  const char* label;
-  const char* lines;
-  std::string (*got)(const Settings&);
-  const char* want;
-  size_t errors = 0;
-};
-
-void check(const Case& c) {
-  const Configuration read = read_text(c.lines);
-  const std::string got = c.got(read.settings);
-  cr_expect(got == c.want, "%s: got %s, want %s", c.label, got.c_str(), c.want);
-  const size_t errors = texts_of(read, Severity::error).size();
-  cr_expect(errors == c.errors, "%s: got %zu errors, want %zu: %s", c.label, errors, c.errors,
-            errors_of(read).c_str());
-}
-
 std::string max_recipients(const Settings& s) { return number(s.max_recipients); }
 std::string filter_level(const Settings& s) { return number(static_cast<int>(s.filter_level)); }
-std::string relay_level(const Settings& s) { return number(static_cast<int>(s.relay_level)); }
-std::string auth_level(const Settings& s) { return number(static_cast<int>(s.smtp_auth_level)); }
-std::string tls_level(const Settings& s) { return number(static_cast<int>(s.tls_level)); }
 std::string bare_newline(const Settings& s) { return number(static_cast<int>(s.bare_newline)); }
 std::string log_level(const Settings& s) { return number(static_cast<int>(s.log_level)); }
 std::string log_targets(const Settings& s) { return to_text(s.log_targets); }
 std::string reject_sender(const Settings& s) { return to_text(s.reject_sender); }
 std::string reject_recipient(const Settings& s) { return to_text(s.reject_recipient); }
 std::string policy_url(const Settings& s) { return s.policy_url; }
-std::string user(const Settings& s) { return s.run_as_user; }
 std::string blacklist(const Settings& s) { return joined(s.ip_blacklist.entries, " "); }
 std::string rcpthosts(const Settings& s) { return joined(s.rcpthosts_files, " "); }
 std::string morercpthosts(const Settings& s) { return joined(s.morercpthosts_files, " "); }
-std::string refused(const Settings& s) { return s.refuse_session.empty() ? "no" : "yes"; }
 std::string ip_text(const Settings& s) {
   return s.rejection_texts[static_cast<size_t>(Rejection::blacklist_ip)];
 }
@@ -139,6 +115,7 @@ Test(settings_builder, combined_names) {
       {"bad removal", "log-target=!paper", log_targets, "2", 1},
       {"sender", "reject-sender=not-local", reject_sender, "1"},
       {"two senders", "reject-sender=not-local\nreject-sender=no-mx", reject_sender, "3"},
+      {"sender and user", "reject-sender=authentication-domain-mismatch", reject_sender, "8"},
       {"taking out what is not in", "reject-sender=not-local\nreject-sender=!no-mx", reject_sender,
        "1"},
       {"recipient", "reject-recipient=same-as-sender", reject_recipient, "1"},
@@ -219,7 +196,7 @@ Test(settings_builder, taking_nothing_out_of_a_list_that_lets_mail_in_is_an_erro
 }
 
 Test(settings_builder, the_refusal_is_the_last_problem) {
-  for (const char* line : {"tls-level=smtps", "run-as-usr=x", "run-as-user="}) {
+  for (const char* line : {"run-as-usr=x", "run-as-user="}) {
     const Configuration read = read_text(concat(line, "\nmax-recipients=x\n"));
     const auto errors = texts_of(read, Severity::error);
     cr_assert(errors.size() == 2, "%s: got %s", line, errors_of(read).c_str());
@@ -287,78 +264,6 @@ Test(settings_builder, no_two_settings_share_a_field) {
   }
 }
 
-// An error never opens what an option guards.
-Test(settings_builder, a_bad_value_shuts_what_it_guards) {
-  const Case cases[] = {
-      {"relay-level bad", "relay-level=everybody", relay_level, "0", 1},
-      {"relay-level empty", "relay-level=", relay_level, "0", 1},
-      {"relay-level without value", "relay-level", relay_level, "0", 1},
-      {"relay-level without =", "relay-level block-all", relay_level, "0", 1},
-      {"relay-level misspelt", "relay-levl=block-all", relay_level, "0", 1},
-      {"a good one before", "relay-level=allow-all\nrelay-level=x", relay_level, "0", 1},
-      {"a good one after has no effect", "relay-level=x\nrelay-level=allow-all", relay_level, "0",
-       2},
-      {"a reset after has no effect", "relay-level=x\nrelay-level=!!!", relay_level, "0", 2},
-      {"other options stay", "relay-level=x\ntls-level=smtp", tls_level, "1", 1},
-
-      {"smtp-auth-level bad", "smtp-auth-level=x", auth_level, "0", 1},
-      {"smtp-auth-level unbuilt", "smtp-auth-level=always", auth_level, "0", 1},
-      {"smtp-auth-level later good", "smtp-auth-level=x\nsmtp-auth-level=observe", auth_level, "0",
-       2},
-      {"smtp-auth-command unbuilt", "smtp-auth-command=/bin/true", auth_level, "0", 1},
-      {"by another option", "smtp-auth-command=/bin/true\nsmtp-auth-level=observe", auth_level, "0",
-       2},
-      {"by another option, before", "smtp-auth-level=observe\nsmtp-auth-command=/bin/true",
-       auth_level, "0", 1},
-      {"AUTH does not touch TLS", "smtp-auth-level=x", tls_level, "1", 1},
-
-      {"tls-level bad", "tls-level=x", tls_level, "0", 1},
-      {"tls-level bad takes AUTH along", "tls-level=x", auth_level, "0", 1},
-      {"and for good", "tls-level=x\nsmtp-auth-level=observe", auth_level, "0", 2},
-      {"tls-level later good", "tls-level=x\ntls-level=smtp", tls_level, "0", 2},
-      {"tls-certificate-file unbuilt", "tls-certificate-file=/x", tls_level, "0", 1},
-      {"tls-certificate-file takes AUTH along", "tls-certificate-file=/x", auth_level, "0", 1},
-      {"tls-cipher-list empty", "tls-cipher-list=", tls_level, "0", 1},
-      {"a bad tls-level refuses nobody", "tls-level=x", refused, "no", 1},
-      {"smtps", "tls-level=smtps", refused, "yes", 1},
-      {"smtps has no plain text", "tls-level=smtps", tls_level, "0", 1},
-      {"smtps later good", "tls-level=smtps\ntls-level=smtp", refused, "yes", 2},
-
-      {"run-as-user good", "run-as-user=a", refused, "no"},
-      {"run-as-user empty", "run-as-user=", refused, "yes", 1},
-      {"run-as-user without value", "run-as-user", refused, "yes", 1},
-      {"run-as-user without =", "run-as-user qmaild", refused, "yes", 1},
-      {"run-as-user misspelt", "run_as-usr=qmaild", refused, "yes", 1},
-      {"run-as-user later good", "run-as-user=\nrun-as-user=a", refused, "yes", 2},
-
-      {"relay-level with a colon", "relay-level:x", relay_level, "0", 1},
-      {"a colon and blanks", "relay-level : x", relay_level, "0", 1},
-      {"a colon, then =", "relay-level:x=y", relay_level, "0", 1},
-      {"quotes around a name", "\"relay-level\"=x", relay_level, "0", 1},
-      {"a byte order mark in the middle", "\n\xEF\xBB\xBFrelay-level=x", relay_level, "0", 1},
-      {"tls-level with a colon", "tls-level:none", tls_level, "0", 1},
-      {"run-as-user with a colon", "run-as-user:nobody", refused, "yes", 1},
-      {"misspelt, with a colon", "run-as-usr:nobody", refused, "yes", 1},
-      {"without dashes", "runasuser=nobody", refused, "yes", 1},
-      {"a beginning without dashes", "runas=nobody", refused, "yes", 1},
-      {"an ambiguous beginning", "smtp-auth=none", auth_level, "0", 1},
-      {"the strictest of a beginning", "tls=none", tls_level, "0", 1},
-      {"the strictest of two letters", "re=x", relay_level, "0", 1},
-      {"a single letter is no beginning", "r=x", relay_level, "1", 1},
-      {"a comment of another program", ";; relay-level=x", relay_level, "1", 1},
-
-      {"a bad list option shuts nothing", "ip-relay-entry=", relay_level, "1", 1},
-      {"an unknown option shuts nothing", "frobnicate=1", relay_level, "1", 1},
-  };
-  for (const Case& c : cases) check(c);
-}
-
-Test(settings_builder, a_refused_session_has_a_reason) {
-  const Settings settings = read_text("\ntls-level=smtps").settings;
-  cr_expect(contains(settings.refuse_session, "conf(2): tls-level=smtps"), "got %s",
-            settings.refuse_session.c_str());
-}
-
 Test(settings_builder, unbuilt_options) {
   struct {
     const char* line;
@@ -407,6 +312,26 @@ Test(settings_builder, graylisting) {
   cr_expect(joined(lists.graylist_exception_rdns.directories, " ") == "/d");
 }
 
+Test(settings_builder, authentication) {
+  const Settings defaults;
+  cr_expect(defaults.auth.commands.empty() && !defaults.auth.require_tls);
+  const Settings settings =
+      read_text(
+          "smtp-auth-command=/bin/a \"b c\" /bin/true\nsmtp-auth-command=d\n"
+          "smtp-auth-require-tls\nsmtp-auth-max-failures=0\nsmtp-auth-failure-delay-secs=60\n"
+          "smtp-auth-level=ondemand-encrypted\nrejection-text-auth-failure=No.")
+          .settings;
+  cr_expect(joined(settings.auth.commands, "|") == "/bin/a \"b c\" /bin/true|d");
+  cr_expect(settings.auth.require_tls && settings.auth.max_failures == 0);
+  cr_expect(settings.auth.failure_delay_secs == 60);
+  cr_expect(settings.smtp_auth_level == AuthLevel::ondemand_encrypted);
+  cr_expect(settings.text_of(Rejection::failed_auth) == "No.");
+  cr_expect(settings.text_of(Rejection::unknown_auth) == row_of(Rejection::unknown_auth).text);
+  const Settings fewer =
+      read_text("smtp-auth-command=a\nsmtp-auth-command=b\nsmtp-auth-command=!a").settings;
+  cr_expect(joined(fewer.auth.commands, "|") == "b");
+}
+
 Test(settings_builder, error_texts_say_all) {
   struct {
     const char* line;
@@ -420,6 +345,7 @@ Test(settings_builder, error_texts_say_all) {
       {"reject-empty-rdns=maybe", {"reject-empty-rdns=maybe: must be yes or no"}},
       {"tls-level=x", {"neither STARTTLS nor AUTH"}},
       {"smtp-auth-level=x", {"AUTH is neither offered nor passed on"}},
+      {"smtp-auth-command=a \"b", {"a \"b: a double quote in it is not closed; AUTH is neither"}},
       {"run-as-user=", {"needs a value, written run-as-user=USER[:GROUP]", "session is refused"}},
       {"ip-blacklist-file", {"needs a value, written ip-blacklist-file=FILE"}},
       {"max-recipient=5", {"max-recipient=5: unknown option, did you mean max-recipients?"}},
@@ -443,12 +369,10 @@ Test(settings_builder, error_texts_say_all) {
 
 Test(settings_builder, no_message_quotes_a_password) {
   const char* const lines[] = {
-      "tls-privatekey-password=hunter2",
       "tls-privatekey-password hunter2",
       "tls-privatekey-password:hunter2",
       "tls-privatekey-passwordhunter2=x",
       "tls-privatekey-pasword=hunter2",
-      "tls-privatekey-password = hunter2",
       "config-test-smtpauth-password=hunter2",
       "tls-privatekey-passwd hunter2",
       "TLS-PrivateKey-Password=hunter2",

@@ -133,10 +133,67 @@ Test(engine, an_unqualified_percent_is_foreign_where_nothing_may_relay) {
   settings.relay_level = RelayLevel::block_all;
   FakeLookups no_dns(Outcome::silence);
   Engine engine(kClient, {settings, no_dns, log.log()});
-  engine.note_authenticated();
+  engine.note_authenticated("joe@example.com");
   engine.begin_message({"a", "b.test"});
   expect_text(verdict_at_recipient(engine, {"x%far.test", ""}), "DENIED_RELAYING");
   expect_text(verdict_at_recipient(engine, {"x", ""}), "");
+}
+
+Test(engine, whoever_authenticated_is_forgotten_when_the_dialogue_starts_over) {
+  ScratchDirectory scratch;
+  CaughtLog log(spamweir::log::Level::verbose);
+  Settings settings = with_rcpthosts(scratch);
+  settings.reject_sender = spamweir::config::kNotUser;
+  FakeLookups no_dns(Outcome::silence);
+  Engine engine(kClient, {settings, no_dns, log.log()});
+  const auto verdict_for_sender = [&engine](const Address& sender) {
+    engine.begin_message(sender);
+    const auto judgement = engine.judge_sender();
+    return judgement.rejected ? std::string(engine.verdict_for(*judgement.rejected).log_code())
+                              : std::string();
+  };
+  expect_text(verdict_for_sender({"boss", "example.com"}), "", "nobody");
+  engine.note_authenticated("joe");
+  expect_text(verdict_for_sender({"boss", "example.com"}), "DENIED_SENDER_NOT_AUTH", "another");
+  expect_text(verdict_for_sender({"joe", "far.test"}), "DENIED_SENDER_NOT_AUTH", "another domain");
+  expect_text(verdict_for_sender({"joe", "example.com"}), "", "himself");
+  expect_text(verdict_at_recipient(engine, {"x", "far.test"}), "", "he may relay");
+  engine.forget_authentication();
+  expect_text(verdict_for_sender({"boss", "example.com"}), "", "nobody again");
+  expect_text(verdict_at_recipient(engine, {"x", "far.test"}), "DENIED_RELAYING");
+  engine.note_authenticated("");
+  expect_text(verdict_for_sender({"boss", "example.com"}), "", "somebody unknown");
+  expect_text(verdict_at_recipient(engine, {"x", "far.test"}), "", "who may relay");
+}
+
+Test(engine, the_dialogue_must_be_seen_where_it_decides) {
+  using spamweir::config::AuthLevel;
+  using spamweir::config::FilterLevel;
+  struct {
+    const char* label;
+    void (*configure)(Settings&);
+    bool must_see;
+  } constexpr kCases[] = {
+      {"default", [](Settings&) {}, false},
+      {"allow-all", [](Settings& s) { s.relay_level = RelayLevel::allow_all; }, true},
+      {"block-all", [](Settings& s) { s.relay_level = RelayLevel::block_all; }, true},
+      {"require-auth", [](Settings& s) { s.filter_level = FilterLevel::require_auth; }, true},
+      {"no AUTH", [](Settings& s) { s.smtp_auth_level = AuthLevel::none; }, true},
+      {"other sender checks",
+       [](Settings& s) { s.reject_sender = spamweir::config::kNoMx | spamweir::config::kNotLocal; },
+       false},
+      {"sender and user", [](Settings& s) { s.reject_sender = spamweir::config::kNotUser; }, true},
+      {"sender and the user's domain",
+       [](Settings& s) { s.reject_sender = spamweir::config::kNotUserDomain; }, true},
+  };
+  for (const auto& c : kCases) {
+    CaughtLog log;
+    Settings settings;
+    c.configure(settings);
+    FakeLookups no_dns(Outcome::silence);
+    const Engine engine(kClient, {settings, no_dns, log.log()});
+    cr_expect_eq(engine.must_see_dialogue(), c.must_see, "%s", c.label);
+  }
 }
 
 Test(engine, headers) {

@@ -54,6 +54,12 @@ std::string events(const Judgement& judgement) {
   return text;
 }
 
+void authenticate_as_another(World& world) {
+  world.facts.authenticated = true;
+  world.facts.user = "c@b.test";
+  world.settings.reject_sender = spamweir::config::kNotUser;
+}
+
 struct Case {
   const char* label;
   void (*arrange)(World&);
@@ -140,6 +146,63 @@ constexpr Case kCases[] = {
        w.facts.recipient_locality = Locality::remote;
      },
      "passes", "DENIED_RELAYING"},
+    {"authentication does not beat a mismatch with the user name",
+     [](World& w) { authenticate_as_another(w); }, "DENIED_SENDER_NOT_AUTH",
+     "DENIED_SENDER_NOT_AUTH"},
+    {"an ip whitelist beats a mismatch",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.match(FactId::ip_whitelist);
+     },
+     "whitelisted", "whitelisted"},
+    {"a recipient whitelist beats a mismatch, later",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.match(FactId::recipient_whitelist);
+     },
+     "DENIED_SENDER_NOT_AUTH", "whitelisted"},
+    {"a mismatch waits for a whitelist",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.facts.list(FactId::ip_whitelist).reset();
+     },
+     "waits", "waits"},
+    {"who authenticated as the sender does not",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.facts.user = "a@b.test";
+       w.facts.list(FactId::ip_whitelist).reset();
+     },
+     "passes", "passes"},
+    {"block-all beats a whitelisted mismatch",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.match(FactId::sender_whitelist);
+       w.settings.relay_level = spamweir::config::RelayLevel::block_all;
+       w.facts.recipient_locality = Locality::remote;
+     },
+     "whitelisted", "DENIED_RELAYING"},
+    {"other lists say nothing to who authenticated as another",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.match(FactId::ip_blacklist);
+       w.match(FactId::recipient_blacklist);
+       w.match(FactId::sender_whitelist);
+     },
+     "whitelisted", "whitelisted"},
+    {"allow-all beats a mismatch",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.settings.filter_level = FilterLevel::allow_all;
+     },
+     "whitelisted", "whitelisted"},
+    {"not-local is spared by authentication, a mismatch is not",
+     [](World& w) {
+       authenticate_as_another(w);
+       w.settings.reject_sender |= spamweir::config::kNotLocal;
+       w.facts.sender_locality = Locality::remote;
+     },
+     "DENIED_SENDER_NOT_AUTH", "DENIED_SENDER_NOT_AUTH"},
     {"whitelists do not beat require-auth",
      [](World& w) {
        w.settings.filter_level = FilterLevel::require_auth;
@@ -205,6 +268,16 @@ Test(evaluation, events_are_what_filters_said_and_nothing_behind_a_whitelist) {
   world.match(FactId::recipient_blacklist);
   expect_text(events(evaluate(kToRecipient, world.facts, world.settings)),
               "FILTER_BLACKLIST_IP FILTER_RECIPIENT_WHITELIST ");
+}
+
+Test(evaluation, each_filter_speaks_once_of_a_mismatch_and_not_behind_a_whitelist) {
+  World world;
+  authenticate_as_another(world);
+  world.match(FactId::recipient_whitelist);
+  expect_text(events(evaluate(kToRecipient, world.facts, world.settings)),
+              "FILTER_SENDER_NOT_AUTH FILTER_RECIPIENT_WHITELIST ");
+  world.match(FactId::ip_whitelist);
+  expect_text(events(evaluate(kToRecipient, world.facts, world.settings)), "FILTER_WHITELIST_IP ");
 }
 
 Test(evaluation, headers_are_judged_on_their_own) {

@@ -1,6 +1,7 @@
 #include "os/input_file.h"
 
 #include <criterion/criterion.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/scratch.h"
@@ -63,6 +64,19 @@ Test(input_file, read_at) {
   cr_expect(!file.read_at(UINT64_MAX, buffer, 1));
   cr_expect(!file.read_at(INT64_MAX, buffer, 1));
   cr_expect(file.readable() == Readable::yes);
+}
+
+Test(input_file, who_can_read_it) {
+  const ScratchDirectory scratch;
+  const std::string path = scratch.file("file", "x");
+  const struct {
+    mode_t mode;
+    bool all;
+  } cases[] = {{0600, false}, {0660, false}, {0604, true}, {0444, true}};
+  for (const auto& c : cases) {
+    cr_assert(chmod(path.c_str(), c.mode) == 0);
+    cr_expect(InputFile(path).is_readable_by_all() == c.all, "%o", c.mode);
+  }
 }
 
 Test(input_file, the_descriptor_is_closed) {

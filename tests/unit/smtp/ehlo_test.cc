@@ -19,9 +19,10 @@ struct EhloCase {
   const char* to_client;
   bool auth;
   bool starttls;
+  bool own_auth = false;
 };
 
-constexpr EhloCase kCases[] = {
+const EhloCase kCases[] = {
     {"untouched",
      {},
      "250-h\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
@@ -79,9 +80,48 @@ constexpr EhloCase kCases[] = {
      false,
      true},
     {"a refusal stays as it is",
-     {.hide_auth = true},
+     {.hide_auth = true, .own_auth = "LOGIN", .own_starttls = true},
      "502 unimplemented (#5.5.1)\r\n",
      "502 unimplemented (#5.5.1)\r\n",
+     false,
+     false},
+    {"AUTH of our own",
+     {.own_auth = "LOGIN PLAIN"},
+     "250-h\r\n250 SIZE\r\n",
+     "250-h\r\n250-SIZE\r\n250 AUTH LOGIN PLAIN\r\n",
+     false,
+     false,
+     true},
+    {"AUTH of our own where the server has one",
+     {.own_auth = "LOGIN PLAIN"},
+     "250-h\r\n250 AUTH CRAM-MD5\r\n",
+     "250-h\r\n250 AUTH CRAM-MD5\r\n",
+     true,
+     false},
+    {"AUTH of our own in place of the server's",
+     {.hide_auth = true, .own_auth = "LOGIN"},
+     "250-h\r\n250 AUTH CRAM-MD5\r\n",
+     "250-h\r\n250 AUTH LOGIN\r\n",
+     false,
+     false,
+     true},
+    {"STARTTLS of our own",
+     {.own_starttls = true},
+     "250-h\r\n250 SIZE\r\n",
+     "250-h\r\n250-STARTTLS\r\n250 SIZE\r\n",
+     false,
+     false},
+    {"STARTTLS of our own in place of the server's, before AUTH",
+     {.hide_starttls = true, .own_auth = "LOGIN", .own_starttls = true},
+     "250-h\r\n250 STARTTLS\r\n",
+     "250-h\r\n250-STARTTLS\r\n250 AUTH LOGIN\r\n",
+     false,
+     false,
+     true},
+    {"STARTTLS of our own alone",
+     {.own_starttls = true},
+     "250 h\r\n",
+     "250-h\r\n250-STARTTLS\r\n250 X-NOTHING\r\n",
      false,
      false},
 };
@@ -96,5 +136,6 @@ Test(ehlo, offers_are_edited_line_by_line) {
     expect_text(got.reply.c_str(), c.to_client, "%s", c.label);
     cr_expect_eq(got.auth, c.auth, "%s: auth", c.label);
     cr_expect_eq(got.starttls, c.starttls, "%s: starttls", c.label);
+    cr_expect_eq(got.own_auth, c.own_auth, "%s: own_auth", c.label);
   }
 }

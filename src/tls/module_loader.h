@@ -1,0 +1,28 @@
+// Finds the TLS module and loads it.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "os/shared_library.h"
+#include "tls/module.h"
+
+namespace spamweir::tls {
+
+class Module {
+ public:
+  // Looks in ../lib/spamweir beside the directory of the running program, which is where it lies
+  // both in the build tree and below an installation's prefix, then where it was configured to be
+  // installed. The error names both places and the remedy.
+  static Result<std::unique_ptr<Module>> load();
+
+  const module::Functions& functions() const { return *functions_; }
+
+ private:
+  Module(std::unique_ptr<os::SharedLibrary> library, const module::Functions* functions);
+
+  std::unique_ptr<os::SharedLibrary> library_;
+  const module::Functions* functions_;
+};
+
+}  // namespace spamweir::tls
