@@ -68,7 +68,7 @@ tls_test_programs := $(out)/tests/tls_probe
 tls_bench_programs := $(out)/tests/tls_handshake
 certificates := $(out)/tests/certificates/made
 endif
-module_sources := $(wildcard src/tls/module/*.cc) src/base/text.cc
+module_sources := $(wildcard src/tls/module/*.cc) src/base/text.cc src/base/wipe.cc
 module_objects := $(module_sources:%.cc=$(out)/obj/module/%.o)
 module_flags = $(filter-out -fPIE,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
 unit_sources := $(shell find tests/unit -name '*_test.cc' $(if $(tls_module),,! -path 'tests/unit/tls/*') 2>/dev/null | LC_ALL=C sort)

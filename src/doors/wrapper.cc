@@ -4,6 +4,7 @@
 
 #include <array>
 #include <bit>
+#include <utility>
 
 #include "auth/challenge.h"
 #include "base/text.h"
@@ -51,7 +52,7 @@ int Wrapper::serve(os::Child child) {
   started_ = last_activity_ = now_ = os::Clock::now();
   engine_.begin();
   session_.begin();
-  if (!shakes_hands_) begin_greeting_delay();
+  if (!shakes_hands()) begin_greeting_delay();
   pump();
   while (!is_done()) {
     wait_for_events();
@@ -67,7 +68,7 @@ void Wrapper::begin_greeting_delay() {
 }
 
 void Wrapper::wait_for_events() {
-  const auto programs = checks_password_ ? checker_->interests() : std::array<os::Interest, 2>{};
+  const auto programs = check_ ? checker_->interests() : std::array<os::Interest, 2>{};
   std::array interests{
       os::Interest{
           .fd = kClientIn, .read = reads_client(), .end = !reads_client() && !client_left_},
@@ -89,7 +90,7 @@ void Wrapper::wait_for_events() {
   if (client_in.readable) read_client();
   if (client_in.has_ended) client_left_ = true;
   if (signals.readable) check_signals();
-  if (checks_password_) work_on_password();
+  if (check_) check_ = checker_->work(now_);
   check_clock();
 }
 
@@ -112,20 +113,20 @@ void Wrapper::read_client() {
   }
   const os::Transfer transfer = client_.read();
   if (transfer.outcome == os::Transfer::Outcome::ended) client_gone_ = true;
-  if (transfer.bytes > 0 && !shakes_hands_) last_activity_ = now_;
+  if (transfer.bytes > 0 && !shakes_hands()) last_activity_ = now_;
   follow_tls();
 }
 
 // What has become of TLS since it was given bytes.
 void Wrapper::follow_tls() {
   if (client_.client_ended_tls()) client_gone_ = true;
-  if (shakes_hands_ && !client_.is_shaking_hands() && !client_.tls_failed()) {
-    shakes_hands_ = false;
+  if (shakes_hands() && !client_.is_shaking_hands() && !client_.tls_failed()) {
+    handshake_until_.reset();
     last_activity_ = now_;
     session_.tls_established(client_.tls_facts());
     if (settings_.tls_level == config::TlsLevel::smtps) begin_greeting_delay();
-  } else if (shakes_hands_ && (client_gone_ || client_.tls_failed())) {
-    shakes_hands_ = false;
+  } else if (shakes_hands() && (client_gone_ || client_.tls_failed())) {
+    handshake_until_.reset();
     session_.tls_failed(client_.tls_failed() ? client_.problem() : "the client has gone");
   } else if (client_.tls_failed() && !client_gone_) {
     client_gone_ = true;
@@ -208,14 +209,12 @@ void Wrapper::discard_client_input() { client_.discard_input(); }
 
 Status Wrapper::begin_tls(std::string_view last_words) {
   Status begun = client_.begin_tls(settings_.tls, last_words);
-  shakes_hands_ = begun.ok();
-  if (shakes_hands_) handshake_until_ = now_ + kHandshakeLimit;
+  if (begun.ok()) handshake_until_ = now_ + kHandshakeLimit;
   return begun;
 }
 
 void Wrapper::check_credentials(const auth::Credentials& credentials) {
   if (!checker_) checker_.emplace(settings_.auth.commands, log_);
-  checks_password_ = true;
   check_ = checker_->begin(credentials, now_);
 }
 
@@ -260,7 +259,7 @@ void Wrapper::write_client() {
   const os::Transfer transfer = client_.write();
   if (transfer.outcome == os::Transfer::Outcome::ended) {
     lose_client();
-  } else if (transfer.bytes > 0 && !shakes_hands_) {
+  } else if (transfer.bytes > 0 && !shakes_hands()) {
     last_activity_ = now_;
   }
 }
@@ -271,7 +270,7 @@ void Wrapper::lose_client() {
   client_.forget_said();
   client_gone_ = true;
   client_closed_ = client_closing_ = true;
-  if (std::exchange(shakes_hands_, false)) session_.tls_failed("the client has gone");
+  if (std::exchange(handshake_until_, {})) session_.tls_failed("the client has gone");
   feed_session();
 }
 
@@ -299,10 +298,10 @@ os::Deadline Wrapper::client_deadline() const {
   if (settings_.connection_timeout_secs > 0 && !session_.awaits_delivery()) {
     total = started_ + seconds(settings_.connection_timeout_secs);
   }
-  if (shakes_hands_) total = os::earlier(total, handshake_until_);
+  total = os::earlier(total, handshake_until_);
   // While the server works nobody can ask the client to talk faster, unless it takes no answers.
   const bool server_is_busy =
-      client_.unsent() == 0 && !shakes_hands_ &&
+      client_.unsent() == 0 && !shakes_hands() &&
       (session_.server_is_working() || session_.filter_is_working() || server_is_full());
   if (settings_.idle_timeout_secs == 0 || server_is_busy || greeting_) return total;
   return os::earlier(total, last_activity_ + seconds(settings_.idle_timeout_secs));
@@ -318,7 +317,7 @@ os::Deadline Wrapper::end_deadline() const {
 }
 
 os::Deadline Wrapper::next_deadline() const {
-  os::Deadline next = checks_password_ ? checker_->deadline() : os::Deadline();
+  os::Deadline next = check_ ? checker_->deadline() : os::Deadline();
   for (const os::Deadline other : {greeting_, server_retry_, facts_until_, pause_until_,
                                    resolver_.deadline(), client_deadline(), end_deadline()}) {
     next = os::earlier(next, other);
@@ -360,13 +359,10 @@ void Wrapper::limit_wait_for_facts() {
   }
 }
 
-void Wrapper::work_on_password() { check_ = checker_->work(now_); }
-
 bool Wrapper::take_check_result() {
-  if (!checks_password_ || check_ == auth::Checker::Result::working) return false;
-  checks_password_ = false;
+  if (!check_ || *check_ == auth::Checker::Result::working) return false;
   last_activity_ = now_;
-  session_.take_check(check_);
+  session_.take_check(*std::exchange(check_, {}));
   return true;
 }
 
@@ -377,8 +373,7 @@ void Wrapper::end_pause() {
 }
 
 void Wrapper::end_slow_client() {
-  if (!shakes_hands_) return session_.time_out();
-  shakes_hands_ = false;
+  if (!std::exchange(handshake_until_, {})) return session_.time_out();
   session_.tls_failed("the handshake took too long");
 }
 

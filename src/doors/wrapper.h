@@ -44,6 +44,7 @@ class Wrapper final : private session::Wires {
   void wipe_client_input() override;
 
   bool is_done() const { return client_closed_ && server_gone_ && !lingering_; }
+  bool shakes_hands() const { return handshake_until_.has_value(); }
   bool is_ending() const { return client_told_end_ || client_closing_; }
   void wait_for_events();
   void read_client();
@@ -62,7 +63,6 @@ class Wrapper final : private session::Wires {
   void check_clock();
   void check_answers();
   void limit_wait_for_facts();
-  void work_on_password();
   bool take_check_result();
   void end_pause();
   void end_slow_client();
@@ -88,7 +88,6 @@ class Wrapper final : private session::Wires {
   std::optional<os::Child> child_;
 
   ClientLink client_;
-  bool shakes_hands_ = false;  // the TLS handshake is under way
   Outbox server_out_;
   bool server_pipe_is_large_ = false;
   os::Deadline server_retry_;     // when a full large pipe is asked again
@@ -104,17 +103,17 @@ class Wrapper final : private session::Wires {
   bool gave_up_ = false;
   bool stop_requested_ = false;
 
-  std::optional<auth::Checker> checker_;                     // once there was a password to check
-  auth::Checker::Result check_ = auth::Checker::Result::no;  // what has come of it
-  bool checks_password_ = false;                             // the session waits for that
+  std::optional<auth::Checker> checker_;  // once there was a password to check
+  // What has come of the check that the session waits for; empty: it waits for none.
+  std::optional<auth::Checker::Result> check_;
 
   os::TimePoint now_;
   os::TimePoint started_;
-  os::TimePoint last_activity_;  // of either side
-  os::Deadline facts_until_;     // how long a command waits for what DNS has to say
-  os::Deadline greeting_;        // with greeting-delay-secs: when it may leave
-  os::Deadline handshake_until_;
-  os::Deadline pause_until_;  // a wrong password's answer waits
+  os::TimePoint last_activity_;   // of either side
+  os::Deadline facts_until_;      // how long a command waits for what DNS has to say
+  os::Deadline greeting_;         // with greeting-delay-secs: when it may leave
+  os::Deadline handshake_until_;  // while the TLS handshake is under way
+  os::Deadline pause_until_;      // a wrong password's answer waits
 };
 
 }  // namespace spamweir::doors

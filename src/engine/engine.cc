@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "auth/mechanisms.h"
 #include "base/text.h"
 #include "lists/ip_list.h"
 
@@ -10,11 +11,6 @@ using filters::FactId;
 using filters::Stage;
 
 namespace {
-
-// Whoever they are right for may relay, which the server behind does not learn.
-bool checks_passwords(config::AuthLevel level) {
-  return level != config::AuthLevel::none && level != config::AuthLevel::observe;
-}
 
 bool compares_users(const config::Settings& settings) {
   return (settings.reject_sender & (config::kNotUser | config::kNotUserDomain)) != 0;
@@ -44,8 +40,9 @@ void Engine::decide_relaying(const Connection& connection) {
         concat("FILTER_RELAY_IP ip: ", facts.client.to_string(), " ", lists::log_piece(*hit)));
   }
   const bool relays_by_name = !settings_.rdns_relay.empty();
-  if (settings_.relay_level == RelayLevel::allow_all || relays_by_name ||
-      checks_passwords(settings_.smtp_auth_level)) {
+  // Whoever authenticates here may relay, which the server behind does not learn.
+  const bool relays_by_login = auth::mechanisms_at(settings_.smtp_auth_level) != 0;
+  if (settings_.relay_level == RelayLevel::allow_all || relays_by_name || relays_by_login) {
     facts.relayclient_is_ours = true;
   }
 }

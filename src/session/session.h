@@ -206,12 +206,11 @@ class Session {
   bool closes_when_answered_ = false;
   bool client_ended_ = false;
   bool server_ended_ = false;
-  bool server_given_up_ = false;  // its dialogue was cut off within a message
-  bool ended_here_ = false;       // by a time limit or a shut-down
-  bool server_has_message_ =
-      false;  // it took a MAIL, or may, and got nothing since that ends the message
-  bool unasked_reply_ = false;  // the server spoke out of turn: its own good-bye
-  bool saw_crlf_ = false;       // the client has ended a line with CRLF
+  bool server_given_up_ = false;     // its dialogue was cut off within a message
+  bool ended_here_ = false;          // by a time limit or a shut-down
+  bool server_has_message_ = false;  // it took a MAIL, or may, and nothing has ended that message
+  bool unasked_reply_ = false;       // the server spoke out of turn: its own good-bye
+  bool saw_crlf_ = false;            // the client has ended a line with CRLF
   smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
   std::optional<filters::Verdict> alone_;  // the filter answers everything with this
 

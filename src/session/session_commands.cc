@@ -23,10 +23,7 @@ size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
 }
 
 // Also where it is not taken for one: behind an AUTH that was refused a client may go on.
-bool may_hold_password(std::string_view line) {
-  const Verb verb = smtp::parse_command(line).verb;
-  return verb == Verb::auth || verb == Verb::other;
-}
+bool may_hold_password(Verb verb) { return verb == Verb::auth || verb == Verb::other; }
 
 }  // namespace
 
@@ -44,9 +41,10 @@ size_t Session::take_line(std::string_view bytes) {
 }
 
 bool Session::handle_line(const smtp::Line& line) {
-  if (may_hold_password(line.text)) wires_.wipe_client_input();
+  const smtp::Command command = smtp::parse_command(line.text);
+  if (may_hold_password(command.verb)) wires_.wipe_client_input();
   if (alone_) {
-    answer_alone(smtp::parse_command(line.text));
+    answer_alone(command);
     return true;
   }
   if (smtp::has_forbidden_byte(line.text)) {
@@ -57,7 +55,6 @@ bool Session::handle_line(const smtp::Line& line) {
     handle_auth_line(line.text);
     return true;
   }
-  const smtp::Command command = smtp::parse_command(line.text);
   if (server_given_up_) {
     answer_without_server(command);
     return true;

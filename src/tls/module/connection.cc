@@ -2,11 +2,12 @@
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <string.h>
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "tls/module/words.h"
 
 namespace spamweir::tls::module {
@@ -128,7 +129,7 @@ void Connection::make_room(size_t size) {
   const size_t capacity = plain_size_ + size;
   auto larger = std::make_unique_for_overwrite<char[]>(capacity);
   std::copy_n(plain_.get(), plain_size_, larger.get());
-  if (plain_size_ > 0) explicit_bzero(plain_.get(), plain_size_);
+  wipe(std::span(plain_.get(), plain_size_));
   plain_ = std::move(larger);
   plain_capacity_ = capacity;
 }
@@ -171,7 +172,7 @@ void Connection::read_plain() {
 }
 
 void Connection::drop_plain() {
-  if (plain_size_ > 0) explicit_bzero(plain_.get(), plain_size_);
+  wipe(std::span(plain_.get(), plain_size_));
   plain_size_ = 0;
 }
 

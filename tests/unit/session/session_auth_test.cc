@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth_settings.h"
 #include "base/text.h"
 #include "session/session.h"
 #include "support/expect.h"
@@ -14,32 +15,20 @@ using spamweir::concat;
 using spamweir::auth::Checker;
 using spamweir::config::AuthLevel;
 using spamweir::config::Settings;
+using spamweir::testing::always;
+using spamweir::testing::at_level;
 using spamweir::testing::codes;
 using spamweir::testing::commands;
 using spamweir::testing::expect_text;
+using spamweir::testing::kPlain;
+using spamweir::testing::kRelayed;
 using spamweir::testing::Stage;
+using spamweir::testing::with_tls;
 
 namespace {
 
-// joe, with the password hunter2.
-constexpr std::string_view kPlain = "AUTH PLAIN AGpvZQBodW50ZXIy\r\n";
 constexpr std::string_view kLogin = "AUTH LOGIN\r\nam9l\r\naHVudGVyMg==\r\n";
-constexpr std::string_view kRelayed = "MAIL FROM:<a@b.test>\r\nRCPT TO:<z@far.test>\r\n";
 constexpr std::string_view kServersOffer = "250-mx\r\n250-AUTH X-THEIRS PLAIN\r\n250 8BITMIME\r\n";
-
-Settings at_level(AuthLevel level) {
-  Settings settings;
-  settings.smtp_auth_level = level;
-  settings.auth.commands = {"/bin/checkpassword"};
-  return settings;
-}
-
-Settings always() { return at_level(AuthLevel::always); }
-
-Settings with_tls(Settings settings) {
-  settings.tls.certificate_files = {"a certificate"};
-  return settings;
-}
 
 // What stands behind AUTH in the reply to EHLO; `-` where nothing is offered.
 std::string offer_in(std::string_view heard) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth_settings.h"
 #include "base/text.h"
 #include "session/session.h"
 #include "support/expect.h"
@@ -15,29 +16,18 @@ using spamweir::auth::Checker;
 using spamweir::config::AuthLevel;
 using spamweir::config::FilterLevel;
 using spamweir::config::Settings;
+using spamweir::testing::always;
 using spamweir::testing::codes;
 using spamweir::testing::commands;
 using spamweir::testing::expect_text;
+using spamweir::testing::kPlain;
+using spamweir::testing::kRelayed;
 using spamweir::testing::Stage;
+using spamweir::testing::with_tls;
 
 namespace {
 
-// joe, with the password hunter2.
-constexpr std::string_view kPlain = "AUTH PLAIN AGpvZQBodW50ZXIy\r\n";
-constexpr std::string_view kRelayed = "MAIL FROM:<a@b.test>\r\nRCPT TO:<z@far.test>\r\n";
 constexpr std::string_view kServersOffer = "250-mx\r\n250 AUTH LOGIN PLAIN\r\n";
-
-Settings always() {
-  Settings settings;
-  settings.smtp_auth_level = AuthLevel::always;
-  settings.auth.commands = {"/bin/checkpassword"};
-  return settings;
-}
-
-Settings with_tls(Settings settings) {
-  settings.tls.certificate_files = {"a certificate"};
-  return settings;
-}
 
 std::string pauses(const Stage& stage) {
   std::string text;
