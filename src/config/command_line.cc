@@ -114,7 +114,9 @@ void CommandLine::give_special(const Assignment& assignment, Special special) {
       action_ = action_.value_or(Action::version);
       return;
     case Special::config_file:
-      if (edit_list(config_files_, given, *assignment.value) == ListEdit::done) return;
+      if (edit_list(config_files_, given, *assignment.value) == ListEdit::done) {
+        return interpreter_.builder().note(assignment);
+      }
       interpreter_.builder().refuse(assignment, "there is no such file to take out");
   }
 }

@@ -176,6 +176,7 @@ void ConfigFileReader::include(const Assignment& assignment) {
     return interpreter_.builder().refuse(
         assignment, "what was read can't be taken back; ! works on the command line only");
   }
+  interpreter_.builder().note(assignment);
   read(*assignment.value, assignment.place);
 }
 

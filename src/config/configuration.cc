@@ -10,10 +10,11 @@
 
 namespace spamweir::config {
 
-Configuration read_configuration(int argc, const char* const* argv) {
+Configuration read_configuration(int argc, const char* const* argv, std::vector<Given>* given) {
   const size_t own_name = argc > 0 ? 1 : 0;
   Problems problems;
   SettingsBuilder builder(problems);
+  builder.note_in(given);
   Interpreter interpreter(builder, problems);
 
   CommandLine command_line({argv + own_name, static_cast<size_t>(argc) - own_name}, interpreter,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/command_line.h"
+#include "config/given.h"
 #include "config/problems.h"
 #include "config/settings.h"
 #include "config/settings_builder.h"
@@ -26,7 +27,8 @@ struct Configuration {
 
 // Reads the command line first, then the files that it names, in order, so what a file says wins.
 // Never fails: what is wrong becomes a problem, the rest counts, and what an option guards stays
-// shut (see Guard). Logs and prints nothing.
-Configuration read_configuration(int argc, const char* const* argv);
+// shut (see Guard). Logs and prints nothing. What counts is added to `given` where there is one.
+Configuration read_configuration(int argc, const char* const* argv,
+                                 std::vector<Given>* given = nullptr);
 
 }  // namespace spamweir::config

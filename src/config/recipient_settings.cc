@@ -16,9 +16,10 @@ constexpr size_t kMostKnown = 100;
 
 }  // namespace
 
-RecipientSettings::RecipientSettings(SettingsBuilder::State base)
+RecipientSettings::RecipientSettings(SettingsBuilder::State base, std::vector<Given>* given)
     : base_(std::move(base)),
-      directories_(base_.settings.config_dirs, base_.settings.config_dir_search) {}
+      directories_(base_.settings.config_dirs, base_.settings.config_dir_search),
+      given_(given) {}
 
 RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
   std::vector<DirectoryFile> files = directories_.find(occasion);
@@ -33,6 +34,7 @@ RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
 
   Problems problems;
   SettingsBuilder builder(base_, problems);
+  builder.note_in(given_);
   Interpreter interpreter(builder, problems);
   ConfigFileReader reader(interpreter, problems);
   for (const DirectoryFile& file : files) reader.read_from_directory(file.path, file.root_size);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/config_directory.h"
+#include "config/given.h"
 #include "config/problems.h"
 #include "config/settings.h"
 #include "config/settings_builder.h"
@@ -15,8 +16,9 @@ namespace spamweir::config {
 
 class RecipientSettings {
  public:
-  // Whoever mail goes to in one connection. `base` is what the whole configuration has set.
-  explicit RecipientSettings(SettingsBuilder::State base);
+  // Whoever mail goes to in one connection. `base` is what the whole configuration has set. What
+  // files say is added to `given`, once each, where there is one; it must outlive the object.
+  explicit RecipientSettings(SettingsBuilder::State base, std::vector<Given>* given = nullptr);
 
   struct Found {
     // Null where no file fits, so that the configuration alone counts. Shared by all recipients
@@ -36,6 +38,7 @@ class RecipientSettings {
   SettingsBuilder::State base_;
   ConfigDirectories directories_;
   std::vector<Known> known_;
+  std::vector<Given>* given_;
 };
 
 }  // namespace spamweir::config

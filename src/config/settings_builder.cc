@@ -182,13 +182,22 @@ void SettingsBuilder::set(const Assignment& assignment) {
 
   const std::string* cause = why_shut(option.guard);
   if (const Status status = apply(assignment, value); !status.ok()) {
-    refuse(assignment, status.error());
-  } else if (cause != nullptr) {
+    return refuse(assignment, status.error());
+  }
+  note(assignment);
+  if (cause != nullptr) {
     problems_.error(assignment.place, concat(subject_of(assignment),
                                              ": has no effect, because an earlier setting can't be "
                                              "obeyed; correct that one (",
                                              *cause, ")"));
   }
+}
+
+void SettingsBuilder::note(const Assignment& assignment) {
+  if (given_ == nullptr) return;
+  const std::string_view value = assignment.value.value_or(assignment.option.bare_value);
+  given_->push_back({&assignment.option, std::string(value),
+                     Origin{assignment.place.kept_file, assignment.place.line}});
 }
 
 bool SettingsBuilder::complete(const Assignment& assignment) {

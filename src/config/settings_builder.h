@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/given.h"
 #include "config/options.h"
 #include "config/problems.h"
 #include "config/settings.h"
@@ -43,6 +44,11 @@ class SettingsBuilder {
   SettingsBuilder(State state, Problems& problems);
 
   const State& state() const { return state_; }
+
+  // From here on each assignment that counts is added to `given`, which must outlive the builder.
+  void note_in(std::vector<Given>* given) { given_ = given; }
+  // The same for an option that is no setting, where who reads it has obeyed it.
+  void note(const Assignment& assignment);
 
   // Whether a value is there where one is needed, and none where there can be none; reports it if
   // not.
@@ -80,6 +86,7 @@ class SettingsBuilder {
 
   Problems& problems_;
   State state_;
+  std::vector<Given>* given_ = nullptr;
 };
 
 }  // namespace spamweir::config

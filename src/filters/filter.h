@@ -36,6 +36,9 @@ struct Opinion {
 using Judge = Opinion (*)(const Facts&, const config::Settings&);
 
 struct Filter {
+  // As administrators know it: the end of its rejection-text-* option, else of the option that it
+  // obeys. A domain list has one name for the client's domain and the sender's.
+  std::string_view name;
   Stage stage;
   Judge judge;
   bool is_whitelist = false;

@@ -10,10 +10,11 @@
 
 namespace spamweir::config {
 
-inline Configuration read_words(const std::vector<std::string>& words) {
+inline Configuration read_words(const std::vector<std::string>& words,
+                                std::vector<Given>* given = nullptr) {
   std::vector<const char*> argv = {"spamweir"};
   for (const std::string& word : words) argv.push_back(word.c_str());
-  return read_configuration(static_cast<int>(argv.size()), argv.data());
+  return read_configuration(static_cast<int>(argv.size()), argv.data(), given);
 }
 
 // What a file with this text comes to.
