@@ -1,6 +1,10 @@
 // Rows: the SMTP session as a whole.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include "config/option_makers.h"
 
 namespace spamweir::config {
@@ -13,6 +17,52 @@ inline constexpr Name kFilterLevelNames[] = {name_for("allow-all", FilterLevel::
                                              name_for("normal", FilterLevel::normal),
                                              name_for("require-auth", FilterLevel::require_auth),
                                              name_for("reject-all", FilterLevel::reject_all)};
+
+// What a filter that is tried out would do. Nobody relays for a trial.
+constexpr Name trial_of(std::string_view filter, Rejection rejection) {
+  return {.text = filter, .value = static_cast<int>(bit_of(rejection))};
+}
+
+inline constexpr Name kTestedFilters[] = {
+    trial_of("reject-all", Rejection::reject_all),
+    trial_of("smtp-auth-required", Rejection::auth_required),
+    trial_of("empty-rdns", Rejection::rdns_missing),
+    trial_of("unresolvable-rdns", Rejection::rdns_resolve),
+    trial_of("ip-in-cc-rdns", Rejection::ip_in_cc_rdns),
+    trial_of("ip-in-rdns-keyword-blacklist", Rejection::ip_in_rdns),
+    trial_of("rdns-blacklist", Rejection::blacklist_name),
+    trial_of("ip-blacklist", Rejection::blacklist_ip),
+    trial_of("dns-blacklist", Rejection::rbl_match),
+    trial_of("rhs-blacklist", Rejection::rhsbl_match),
+    trial_of("earlytalker", Rejection::earlytalker),
+    trial_of("sender-blacklist", Rejection::sender_blacklisted),
+    trial_of("sender-no-mx", Rejection::sender_no_mx),
+    trial_of("sender-not-local", Rejection::sender_not_local),
+    trial_of("sender-authentication-mismatch", Rejection::sender_not_auth),
+    trial_of("local-recipient", Rejection::unqualified_recipient),
+    trial_of("recipient-same-as-sender", Rejection::identical_sender_recipient),
+    trial_of("recipient-blacklist", Rejection::recipient_blacklisted),
+    trial_of("recipient-invalid", Rejection::invalid_recipient),
+    trial_of("recipient-unavailable", Rejection::unavailable_recipient),
+    trial_of("graylist", Rejection::graylisted),
+    trial_of("max-recipients", Rejection::too_many_recipients),
+    trial_of("header-blacklist", Rejection::header_blacklisted),
+};
+
+consteval int all_trials() {
+  int all = 0;
+  for (const Name& filter : kTestedFilters) all |= filter.value;
+  return all;
+}
+
+// `yes` stands for all of them; a first `no`, or none, for nothing.
+consteval auto test_mode_names() {
+  std::array<Name, std::size(kTestedFilters) + 2> names = {
+      Name{.text = "yes", .value = all_trials()}, Name{.text = "no"}};
+  std::copy(std::begin(kTestedFilters), std::end(kTestedFilters), names.begin() + 2);
+  return names;
+}
+inline constexpr auto kTestModeNames = test_mode_names();
 
 inline constexpr Option kSessionOptions[] = {
     {.name = "bare-newline",
@@ -95,6 +145,19 @@ inline constexpr Option kSessionOptions[] = {
          "DENIED_BLACKLIST_IP; a URL that ends with = gets the code without #. At most 100 "
          "characters. Example: policy-url=https://example.com/mail-policy",
      .longest = 100},
+    {.name = "test-mode",
+     .kind = Kind::names,
+     .names = kTestModeNames,
+     .repeat = Repeat::combined,
+     .default_text = "no",
+     .target = bits_of<&Settings::tested_rejections>,
+     .help = "try filters out on live mail: log what they would refuse",
+     .more_help =
+         "A filter that is named here, or every one with yes, refuses nothing: mail goes on as "
+         "if the filter were not configured, and each recipient that it would have refused gets a "
+         "line WOULD_DENIED_... in the log, with the words of the line that the refusal would have "
+         "had. The filters are named as their rejection-text-* options are. Relaying is never on "
+         "trial. Example: test-mode=dns-blacklist"},
 };
 
 }  // namespace spamweir::config

@@ -119,6 +119,12 @@ inline constexpr std::array kRejections = {
 };
 inline constexpr size_t kRejectionCount = kRejections.size();
 
+// For sets of them.
+constexpr unsigned bit_of(Rejection rejection) {
+  static_assert(kRejectionCount <= 32);
+  return 1U << static_cast<unsigned>(rejection);
+}
+
 constexpr const RejectionRow& row_of(Rejection rejection) {
   return kRejections[static_cast<size_t>(rejection)];
 }

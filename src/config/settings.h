@@ -140,6 +140,7 @@ struct Settings {
   int max_recipients = 0;  // 0: no limit
   unsigned reject_sender = 0;
   unsigned reject_recipient = 0;
+  unsigned tested_rejections = 0;  // bits by Rejection (bit_of): only logged, never said
   ListSource ip_blacklist, ip_whitelist;
   ListSource sender_blacklist, sender_whitelist;
   ListSource recipient_blacklist, recipient_whitelist;

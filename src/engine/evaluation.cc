@@ -1,5 +1,6 @@
 #include "engine/evaluation.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace spamweir::engine {
@@ -73,16 +74,34 @@ class Evaluation {
     judgement_.events.push_back({place, std::move(opinion.log_line)});
     if (opinion.kind == Opinion::Kind::allow) {
       judgement_.whitelisted = true;
-      if (judgement_.rejected && judgement_.rejected->whitelist_spares) judgement_.rejected.reset();
+      spare_what_whitelists_can();
       return true;
     }
-    judgement_.rejected = Rejected{opinion.rejection,
-                                   std::move(opinion.reason),
-                                   std::move(opinion.detail),
-                                   opinion.is_temporary,
-                                   filter.stage,
-                                   filter.spared_by_whitelist};
+    take_rejection(filter, std::move(opinion));
     return true;
+  }
+
+  void spare_what_whitelists_can() {
+    if (judgement_.rejected && judgement_.rejected->whitelist_spares) judgement_.rejected.reset();
+    std::erase_if(judgement_.tested, [](const Rejected& would) { return would.whitelist_spares; });
+  }
+
+  // One of a filter on trial is only noted, once however often the filter is asked.
+  void take_rejection(const Filter& filter, Opinion opinion) {
+    Rejected rejected{opinion.rejection,
+                      std::move(opinion.reason),
+                      std::move(opinion.detail),
+                      opinion.is_temporary,
+                      filter.stage,
+                      filter.spared_by_whitelist};
+    if ((settings_.tested_rejections & config::bit_of(rejected.rejection)) == 0) {
+      judgement_.rejected = std::move(rejected);
+      return;
+    }
+    const bool is_known =
+        std::any_of(judgement_.tested.begin(), judgement_.tested.end(),
+                    [&](const Rejected& other) { return other.rejection == rejected.rejection; });
+    if (!is_known) judgement_.tested.push_back(std::move(rejected));
   }
 
   // Nobody waits for DNS whom a whitelist further on spares that is at hand. One that must be

@@ -39,6 +39,8 @@ struct Judgement {
   // No judgement before this fact is known: all else is empty then.
   std::optional<filters::FactId> wanted;
   std::optional<Rejected> rejected;
+  // What filters on trial (test-mode) would have refused, in the order of the filters.
+  std::vector<Rejected> tested = {};
   bool whitelisted = false;
   std::vector<Event> events;
 };

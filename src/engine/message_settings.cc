@@ -29,6 +29,8 @@ void add_list(ListSource& joined, const ListSource& more) {
   if (!more.file_option.empty()) joined.file_option = more.file_option;
 }
 
+constexpr unsigned kHeaderTrial = config::bit_of(config::Rejection::header_blacklisted);
+
 BareNewline stricter(BareNewline a, BareNewline b) {
   if (a == BareNewline::reject || b == BareNewline::reject) return BareNewline::reject;
   return a == BareNewline::lenient ? b : a;
@@ -56,6 +58,7 @@ void MessageSettings::join() {
     const Settings& settings = own ? *own : base_;
     add_list(joined_->header_blacklist, settings.header_blacklist);
     joined_->bare_newline = stricter(joined_->bare_newline, settings.bare_newline);
+    joined_->tested_rejections |= settings.tested_rejections & kHeaderTrial;
   }
 }
 

@@ -18,6 +18,10 @@ const smtp::Address* sender_of(const Envelope& envelope) {
 
 }  // namespace
 
+std::string trial_code(config::Rejection rejection) {
+  return concat("WOULD_", config::row_of(rejection).log_code);
+}
+
 void Report::write(std::string_view code, const smtp::Address* sender,
                    const smtp::Address* recipient, std::string_view reason) {
   if (!log_.shows(log::Level::info)) return;

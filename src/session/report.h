@@ -11,6 +11,9 @@
 
 namespace spamweir::session {
 
+// How the log calls a rejection that a filter on trial (test-mode) did not make.
+std::string trial_code(config::Rejection rejection);
+
 class Report {
  public:
   // Both must outlive the report, which shows of the connection what is known when a line is

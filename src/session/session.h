@@ -116,6 +116,7 @@ class Session {
   void refuse_sender(const engine::Rejected& rejected);
   void refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict);
   void refuse_recipient(const filters::Verdict& verdict);
+  void report_trials(const engine::Judgement& judgement);
   void refuse_judged_recipient(const engine::Rejected& rejected);
   void refuse_unparseable(std::string_view verb, std::string_view argument);
   void answer_alone(const smtp::Command& command);

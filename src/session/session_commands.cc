@@ -189,6 +189,7 @@ bool Session::handle_recipient(const smtp::Command& command) {
     refuse_judged_recipient(*judgement.rejected);
     return true;
   }
+  report_trials(judgement);
   ++envelope_.asked;
   const std::string_view blank = path->parameters.empty() ? "" : " ";
   forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
@@ -208,6 +209,13 @@ bool Session::must_wait_for_recipients() const {
 void Session::refuse_recipient(const filters::Verdict& verdict) {
   report_.write_last(verdict.log_code(), envelope_, verdict.reason);
   answer(verdict);
+}
+
+// Of the recipient spoken of last, who is not refused.
+void Session::report_trials(const engine::Judgement& judgement) {
+  for (const engine::Rejected& would : judgement.tested) {
+    report_.write_last(trial_code(would.rejection), envelope_, would.reason);
+  }
 }
 
 // A verdict that came too late for MAIL and that no other recipient can escape ends the message, or

@@ -87,6 +87,9 @@ void Session::judge_held(size_t header_size) {
       smtp::without_dot_stuffing(std::string_view(body_->held).substr(0, header_size));
   const engine::Judgement judgement = engine_.judge_header(header);
   if (!judgement.rejected) {
+    for (const engine::Rejected& would : judgement.tested) {
+      report_.write_accepted(trial_code(would.rejection), envelope_, would.reason);
+    }
     release_held();
     return;
   }

@@ -288,3 +288,66 @@ Test(evaluation, headers_are_judged_on_their_own) {
   expect_text(outcome(evaluate({Stage::header, Stage::header}, world.facts, world.settings)),
               "DENIED_HEADER_BLACKLISTED");
 }
+
+Test(evaluation, a_filter_on_trial_refuses_nothing_and_is_noted) {
+  using spamweir::config::bit_of;
+  using spamweir::config::Rejection;
+  struct {
+    const char* label;
+    std::vector<FactId> matches;
+    unsigned trials;
+    const char* want;
+    const char* tested;
+  } const cases[] = {
+      {"no trial", {FactId::ip_blacklist}, 0, "DENIED_BLACKLIST_IP", ""},
+      {"on trial",
+       {FactId::ip_blacklist},
+       bit_of(Rejection::blacklist_ip),
+       "passes",
+       "DENIED_BLACKLIST_IP "},
+      {"another one refuses",
+       {FactId::ip_blacklist, FactId::sender_blacklist},
+       bit_of(Rejection::blacklist_ip),
+       "DENIED_SENDER_BLACKLISTED",
+       "DENIED_BLACKLIST_IP "},
+      {"two on trial",
+       {FactId::ip_blacklist, FactId::sender_blacklist},
+       bit_of(Rejection::blacklist_ip) | bit_of(Rejection::sender_blacklisted),
+       "passes",
+       "DENIED_BLACKLIST_IP DENIED_SENDER_BLACKLISTED "},
+      {"a whitelist spares what is on trial",
+       {FactId::ip_blacklist, FactId::recipient_whitelist},
+       bit_of(Rejection::blacklist_ip),
+       "whitelisted",
+       ""},
+      {"asked twice, noted once",
+       {FactId::ip_blacklist, FactId::sender_blacklist, FactId::recipient_whitelist},
+       bit_of(Rejection::blacklist_ip),
+       "whitelisted",
+       ""},
+  };
+  for (const auto& c : cases) {
+    World world;
+    for (const FactId id : c.matches) world.match(id);
+    world.settings.tested_rejections = c.trials;
+    const Judgement judgement = evaluate(kToRecipient, world.facts, world.settings);
+    std::string tested;
+    for (const auto& would : judgement.tested) {
+      tested += std::string(row_of(would.rejection).log_code) + " ";
+    }
+    expect_text(outcome(judgement), c.want, "%s", c.label);
+    expect_text(tested, c.tested, "%s", c.label);
+  }
+}
+
+Test(evaluation, what_no_whitelist_spares_is_noted_once_and_stays) {
+  World world;
+  world.settings.tested_rejections =
+      spamweir::config::bit_of(spamweir::config::Rejection::reject_all);
+  world.settings.filter_level = FilterLevel::reject_all;
+  world.match(FactId::sender_blacklist);
+  world.match(FactId::recipient_whitelist);
+  const Judgement judgement = evaluate(kToRecipient, world.facts, world.settings);
+  expect_text(outcome(judgement), "whitelisted");
+  cr_assert_eq(judgement.tested.size(), 1u);
+}

@@ -65,3 +65,16 @@ Test(message_settings, the_strictest_bare_newline_counts) {
     cr_expect(message.settings().bare_newline == c.result);
   }
 }
+
+Test(message_settings, one_recipient_puts_the_header_filter_on_trial) {
+  const unsigned trial = spamweir::config::bit_of(spamweir::config::Rejection::header_blacklisted);
+  Settings base, own_settings;
+  own_settings.tested_rejections = ~0U;
+  MessageSettings message(base);
+  message.add_recipient(nullptr);
+  cr_expect_eq(message.settings().tested_rejections, 0u);
+  message.add_recipient(std::make_shared<const Settings>(own_settings));
+  cr_expect_eq(message.settings().tested_rejections, trial);
+  message.begin_message();
+  cr_expect_eq(message.settings().tested_rejections, 0u);
+}
