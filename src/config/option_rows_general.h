@@ -10,6 +10,9 @@ inline constexpr Name kConfigDirSearchNames[] = {
     name_for("first", 0), name_for("all-ip", kAllIp), name_for("all-rdns", kAllRdns),
     name_for("all-sender", kAllSender), name_for("all-recipient", kAllRecipient)};
 
+inline constexpr Name kLogFormatNames[] = {name_for("classic", log::Format::classic),
+                                           name_for("json", log::Format::json)};
+
 inline constexpr Name kLogLevelNames[] = {
     name_for("none", log::Level::none),   name_for("error", log::Level::error),
     name_for("info", log::Level::info),   name_for("verbose", log::Level::verbose),
@@ -141,6 +144,29 @@ inline constexpr Option kGeneralOptions[] = {
      .help = "file whose first line is the name of this host",
      .more_help = "Used when neither hostname nor hostname-command gives a name.",
      .unbuilt = kNoHostname},
+    {.name = "log-format",
+     .kind = Kind::names,
+     .names = kLogFormatNames,
+     .scope = kFiles,
+     .default_text = "classic",
+     .target = choice_of<&Settings::log_format>,
+     .help = "lines for people and analyzers, or JSON objects for programs",
+     .more_help =
+         "classic: one line for each recipient, CODE from: ... to: ..., as log analyzers for "
+         "spamdyke know it. json: one object for each message, with its envelope, the verdict on "
+         "each recipient, HELO, size, TLS, the headers that log-headers names, and times in "
+         "milliseconds; every other line is an object with level and message. On standard error "
+         "an object stands alone on its line."},
+    {.name = "log-headers",
+     .kind = Kind::string,
+     .placeholder = "NAME",
+     .repeat = Repeat::adds_up,
+     .scope = kFiles,
+     .target = list_of<&Settings::log_headers>,
+     .help = "header field of a message that a JSON log shows",
+     .more_help =
+         "With log-format=json: the first field of that name in the header of each message is "
+         "part of its object. Example: log-headers=Message-ID"},
     {.name = "log-level",
      .letter = 'l',
      .kind = Kind::names,

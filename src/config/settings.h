@@ -181,6 +181,8 @@ struct Settings {
   }
   log::Level log_level = log::Level::error;
   unsigned log_targets = log::kSyslog;
+  log::Format log_format = log::Format::classic;
+  std::vector<std::string> log_headers;  // names of header fields; of a JSON log
 };
 
 }  // namespace spamweir::config

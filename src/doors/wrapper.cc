@@ -58,6 +58,7 @@ int Wrapper::serve(os::Child child) {
     wait_for_events();
     pump();
   }
+  session_.finish();
   return end_status();
 }
 
@@ -81,8 +82,9 @@ void Wrapper::wait_for_events() {
       programs[1],
   };
   auto& [client_in, client_out, server_in, server_out, signals, answers, output, end] = interests;
+  const bool filter_works = session_.filter_is_working() || greeting_;
   os::wait(interests, next_deadline());
-  now_ = os::Clock::now();
+  note_time(std::exchange(now_, os::Clock::now()), filter_works);
   if (server_retry_ && now_ >= *server_retry_) server_retry_.reset();
   const os::Deadline repeat = resolver_.deadline();
   if (answers.readable || (repeat && now_ >= *repeat)) check_answers();
@@ -92,6 +94,18 @@ void Wrapper::wait_for_events() {
   if (signals.readable) check_signals();
   if (check_) check_ = checker_->work(now_);
   check_clock();
+}
+
+void Wrapper::note_time(os::TimePoint before, bool filter_worked) {
+  if (filter_worked) waited_ += now_ - before;
+  if (resolver_.deadline()) dns_time_ += now_ - before;
+}
+
+session::Times Wrapper::times() const {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  return {duration_cast<milliseconds>(now_ - started_), duration_cast<milliseconds>(waited_),
+          duration_cast<milliseconds>(dns_time_)};
 }
 
 bool Wrapper::has_room_for_replies() const { return client_.unsent() < kHighWater; }

@@ -42,11 +42,13 @@ class Wrapper final : private session::Wires {
   std::string make_challenge() override;
   void pause(std::chrono::seconds duration) override;
   void wipe_client_input() override;
+  session::Times times() const override;
 
   bool is_done() const { return client_closed_ && server_gone_ && !lingering_; }
   bool shakes_hands() const { return handshake_until_.has_value(); }
   bool is_ending() const { return client_told_end_ || client_closing_; }
   void wait_for_events();
+  void note_time(os::TimePoint before, bool filter_worked);
   void read_client();
   void follow_tls();
   void read_server();
@@ -107,6 +109,8 @@ class Wrapper final : private session::Wires {
   // What has come of the check that the session waits for; empty: it waits for none.
   std::optional<auth::Checker::Result> check_;
 
+  // How long DNS, and the client, have waited; see session::Times.
+  os::Clock::duration dns_time_{}, waited_{};
   os::TimePoint now_;
   os::TimePoint started_;
   os::TimePoint last_activity_;   // of either side

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
+
 namespace spamweir::log {
 
 enum class Level { none, error, info, verbose, debug, excessive };
@@ -15,15 +17,30 @@ enum class Level { none, error, info, verbose, debug, excessive };
 // Bits of the log-target option.
 enum Target : unsigned { kStderr = 1, kSyslog = 2 };
 
+// classic: plain lines. json: each line is an object (RFC 8259): `{"time":…,"ident":…,"pid":…,
+// "level":"error","message":…}`, or what object() is given.
+enum class Format { classic, json };
+
+// Somebody who hears what is logged. `line` is what a classic log would show, prefix included.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void line(Level level, std::string_view line) = 0;
+};
+
 class Log {
  public:
   // `ident` is the name that the program was called by, without directories.
-  Log(std::string ident, Level level, unsigned targets);
+  Log(std::string ident, Level level, unsigned targets, Format format = Format::classic);
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  bool shows(Level level) const { return level <= level_; }
+  // Whether anybody hears of lines of that level.
+  bool shows(Level level) const { return level <= level_ || listener_ != nullptr; }
+  Format format() const { return format_; }
+  // Hears every line of every level from now on; null: nobody. It must outlive the log.
+  void set_listener(Listener* listener) { listener_ = listener; }
 
   // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING:
   // ` (at level verbose). Control characters in the line are escaped; its blanks and quotes stay.
@@ -36,13 +53,21 @@ class Log {
   void debug(std::string_view line);
   void excessive(std::string_view line);
 
+  // An event of its own with these members, where the format is JSON; at level info. Time and
+  // process number are added.
+  void object(const JsonObject& members);
+
  private:
   struct Kind;
   void write(const Kind& kind, std::string_view line);
+  void put(const Kind& kind, const std::string& text);
+  std::string stamped(const JsonObject& members) const;
 
   std::string ident_;
   Level level_;
   unsigned targets_;
+  Format format_;
+  Listener* listener_ = nullptr;
   bool syslog_open_ = false;
   std::string last_error_;
 };

@@ -92,7 +92,7 @@ int run(int argc, char** argv) {
   const bool serves = has_command && configuration.action == Action::run;
   // Otherwise a person is at the keyboard, not a mail server at the other end.
   const unsigned targets = settings.log_targets | (serves ? 0 : unsigned{log::kStderr});
-  log::Log log(std::string(base_name(argv[0])), settings.log_level, targets);
+  log::Log log(std::string(base_name(argv[0])), settings.log_level, targets, settings.log_format);
   log_problems(configuration, log);
   if (!has_command) log.error("Missing qmail-smtpd command");
   if (!serves) return EXIT_FAILURE;

@@ -17,11 +17,15 @@ struct Recipient {
   std::shared_ptr<const config::Settings> own_settings = {};
 };
 
+class MessageRecord;
+
 struct Envelope {
   std::optional<smtp::Address> sender = {};  // empty before MAIL
   std::vector<Recipient> accepted = {};      // the server said 2xx
   size_t asked = 0;                          // passed on to the server, no answer yet
   smtp::Address last_recipient = {};         // for the log; empty before RCPT
+  // What a JSON log will tell of the message; else null.
+  std::shared_ptr<MessageRecord> record = {};
 };
 
 }  // namespace spamweir::session

@@ -52,6 +52,8 @@ class ReplyQueue {
 
   // The server has answered the front slot.
   Slot take_front();
+  // Nobody will answer any more.
+  void clear() { entries_.clear(); }
   // Local answers that have come to the front: call it once the server's own reply has left.
   std::string take_ready_answers();
 

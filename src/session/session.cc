@@ -19,7 +19,7 @@ Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
       wires_(wires),
       log_(log),
       settings_(engine.settings()),
-      report_(engine.facts(), log),
+      report_(engine.facts(), wires, log),
       greeting_held_(settings_.greeting_delay_secs > 0),
       failures_(settings_.auth) {
   queue_.await_server({.awaited = Awaited::greeting});
@@ -80,7 +80,7 @@ void Session::time_out() {
   const filters::Verdict verdict = engine_.verdict_for(Rejection::timeout);
   const std::string_view reason =
       rejected ? config::row_of(rejected->rejection).log_code : verdict.log_code();
-  report_.write_last(verdict.log_code(), envelope_, reason);
+  report_.write_event(verdict.log_code(), envelope_, reason);
   end(verdict.code, verdict.text);
 }
 
@@ -114,7 +114,15 @@ void Session::begin_message(std::optional<smtp::Address> sender) {
   message_refused_.reset();
   envelope_ = Envelope{};
   engine_.begin_message(sender.value_or(smtp::Address{}));
+  if (sender) envelope_.record = report_.begin_message(*sender);
   envelope_.sender = std::move(sender);
+}
+
+// Messages that nothing more will be said of write themselves to the log.
+void Session::finish() {
+  queue_.clear();
+  body_.reset();
+  envelope_ = Envelope{};
 }
 
 // A server that refuses a MAIL or EHLO within a message keeps that message (RFC 5321 4.1.4 lets

@@ -16,6 +16,7 @@
 #include "auth/exchange.h"
 #include "auth/failures.h"
 #include "engine/engine.h"
+#include "session/header_excerpt.h"
 #include "session/reply_queue.h"
 #include "session/report.h"
 #include "session/wires.h"
@@ -48,6 +49,8 @@ class Session {
   // Either side will send nothing more.
   void client_ended();
   void server_ended();
+  // The session is over: what the log still has to say of it is said. Nothing may be called after.
+  void finish();
 
   // With greeting-delay-secs the greeting is held back until this is called.
   void greeting_delay_over();
@@ -94,6 +97,9 @@ class Session {
     bool awaits_server = false;  // for its answer to the filter's own DATA
     bool ended = false;          // the client has sent the final dot
     std::optional<Refusal> refusal = {};
+    // For the log.
+    size_t size = 0;  // of what is handed on, the final dot included
+    std::optional<HeaderExcerpt> excerpt = {};
   };
 
   // What the client is told once a pause is over.
@@ -166,6 +172,8 @@ class Session {
   void pour(std::string_view clean);
   void pour_held(std::string_view clean);
   void judge_held(size_t header_size);
+  void note_content(std::string_view clean);
+  static void record_content(const Envelope& envelope, Body& body);
   void release_held();
   void take_held_data_reply(const smtp::Reply& reply);
   void refuse_bare_newline();

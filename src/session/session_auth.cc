@@ -152,7 +152,7 @@ void Session::take_refusal(const auth::Exchange::Step& step) {
   const std::string user = shown(exchange_->credentials().user);
   end_exchange();
   if (!step.rejection) return answer(step.reply);
-  report_.write_last(config::row_of(*step.rejection).log_code, envelope_, user);
+  report_.write_event(config::row_of(*step.rejection).log_code, envelope_, user);
   if (step.rejection == Rejection::failed_auth) return refuse_credentials(step.reply);
   answer(step.reply);
 }
@@ -176,12 +176,12 @@ void Session::take_check(auth::Checker::Result result) {
     case auth::Checker::Result::no: {
       const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_auth);
       log_.error(concat(kWrong, log::quoted_text(user)));
-      report_.write_last(verdict.log_code(), envelope_, user);
+      report_.write_event(verdict.log_code(), envelope_, user);
       return refuse_credentials(smtp::format_reply(verdict.code, verdict.text));
     }
     case auth::Checker::Result::error:
       // Who guesses learns nothing from that, and pays as for a wrong password.
-      report_.write_last(config::row_of(Rejection::failed_auth).log_code, envelope_, user);
+      report_.write_event(config::row_of(Rejection::failed_auth).log_code, envelope_, user);
       return refuse_credentials(smtp::format_reply(
           kTemporaryFailure, "Authentication is not possible now. Try again later."));
   }

@@ -77,6 +77,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
     case Verb::helo:
     case Verb::ehlo:
       extended_hello_ = command.verb == Verb::ehlo;
+      report_.set_hello(command.argument);
       return handle_hello(line);
     case Verb::mail:
       return handle_mail(command);
@@ -142,9 +143,10 @@ bool Session::handle_mail(const smtp::Command& command) {
   reset_server();
   server_has_message_ = true;
   const std::string_view blank = path->parameters.empty() ? "" : " ";
-  forward(
-      concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
-      {.awaited = Awaited::mail, .message = message_, .envelope = {.sender = envelope_.sender}});
+  forward(concat("MAIL FROM:<", path->address.wire(), ">", blank, path->parameters),
+          {.awaited = Awaited::mail,
+           .message = message_,
+           .envelope = {.sender = envelope_.sender, .record = envelope_.record}});
   return true;
 }
 
@@ -196,7 +198,7 @@ bool Session::handle_recipient(const smtp::Command& command) {
           {.awaited = Awaited::recipient,
            .message = message_,
            .recipient = {path->address, judgement.whitelisted, engine_.own_settings()},
-           .envelope = {.sender = envelope_.sender}});
+           .envelope = {.sender = envelope_.sender, .record = envelope_.record}});
   return true;
 }
 
@@ -214,7 +216,7 @@ void Session::refuse_recipient(const filters::Verdict& verdict) {
 // Of the recipient spoken of last, who is not refused.
 void Session::report_trials(const engine::Judgement& judgement) {
   for (const engine::Rejected& would : judgement.tested) {
-    report_.write_last(trial_code(would.rejection), envelope_, would.reason);
+    report_.write_last_trial(would.rejection, envelope_, would.reason);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "session/session.h"
+#include "smtp/header_end.h"
 
 namespace spamweir::session {
 
@@ -12,17 +13,7 @@ using config::Rejection;
 
 namespace {
 
-constexpr std::string_view kBlankLine = "\r\n\r\n";
 constexpr std::string_view kEndOfData = ".\r\n";
-
-// Where the header in `held` ends (its last line end included), npos while that can't be told.
-// `looked_at` bytes are known to hold no blank line.
-size_t find_header_end(std::string_view held, size_t looked_at) {
-  if (held.substr(0, 2) == "\r\n") return 0;
-  const size_t from = looked_at - std::min(looked_at, kBlankLine.size() - 1);
-  const size_t blank_line = held.find(kBlankLine, from);
-  return blank_line == std::string_view::npos ? blank_line : blank_line + 2;
-}
 
 bool all_whitelisted(const Envelope& envelope) {
   return std::all_of(envelope.accepted.begin(), envelope.accepted.end(),
@@ -41,6 +32,9 @@ void Session::begin_body(Sink sink) {
       !saw_crlf_ || engine_.message_settings().bare_newline == BareNewline::lenient;
   body_ = std::make_unique<Body>(
       Body{.scanner = smtp::BodyScanner(lf_ends_lines, last_line_end_), .sink = sink});
+  if (envelope_.record && !settings_.log_headers.empty()) {
+    body_->excerpt.emplace(settings_.log_headers);
+  }
 }
 
 size_t Session::take_body(std::string_view bytes) {
@@ -50,9 +44,23 @@ size_t Session::take_body(std::string_view bytes) {
   const bool refuses_bare =
       engine_.message_settings().bare_newline == BareNewline::reject && !body_->refusal;
   if (refuses_bare && body_->scanner.saw_bare_lf()) refuse_bare_newline();
+  note_content(step.clean);
   pour(step.clean);
   if (body_->ended && !body_->awaits_server) end_body();
   return step.used;
+}
+
+void Session::note_content(std::string_view clean) {
+  body_->size += clean.size();
+  if (body_->excerpt) body_->excerpt->take(clean);
+}
+
+void Session::record_content(const Envelope& envelope, Body& body) {
+  if (envelope.record == nullptr) return;
+  HeaderExcerpt::Fields fields;
+  if (body.excerpt) fields = body.excerpt->fields();
+  envelope.record->set_content(body.size - std::min(body.size, kEndOfData.size()),
+                               std::move(fields));
 }
 
 void Session::pour(std::string_view clean) {
@@ -72,7 +80,7 @@ void Session::pour_held(std::string_view clean) {
   std::string& held = body_->held;
   const size_t looked_at = held.size();
   held += clean;
-  size_t header_end = find_header_end(held, looked_at);
+  size_t header_end = smtp::find_header_end(held, looked_at);
   // A header without a blank line ends with the data, or where it has grown too large to be held.
   if (header_end == std::string_view::npos && body_->ended)
     header_end = held.size() - kEndOfData.size();
@@ -88,7 +96,7 @@ void Session::judge_held(size_t header_size) {
   const engine::Judgement judgement = engine_.judge_header(header);
   if (!judgement.rejected) {
     for (const engine::Rejected& would : judgement.tested) {
-      report_.write_accepted(trial_code(would.rejection), envelope_, would.reason);
+      report_.write_accepted_trial(would.rejection, envelope_, would.reason);
     }
     release_held();
     return;
@@ -131,6 +139,7 @@ void Session::end_body() {
   const std::unique_ptr<Body> body = std::move(body_);
   if (body->scanner.saw_crlf()) saw_crlf_ = true;
   Envelope envelope = std::move(envelope_);
+  record_content(envelope, *body);
   begin_message(std::nullopt);
   if (!body->refusal) {
     server_has_message_ = false;

@@ -109,6 +109,7 @@ void Session::take_recipient_reply(const Slot& slot, const smtp::Reply& reply) {
     if (reply.is_positive()) {
       envelope_.accepted.push_back(slot.recipient);
       engine_.add_recipient(slot.recipient.own_settings);
+      report_.note_accepted(slot.envelope, slot.recipient.address);
     }
   }
   if (!reply.is_positive()) report_other(slot, &slot.recipient.address, reply);
@@ -118,8 +119,7 @@ void Session::report_other(const Slot& slot, const smtp::Address* recipient,
                            const smtp::Reply& reply) {
   const std::string_view line = reply.last_line();
   log_.verbose(concat("FILTER_OTHER response: \"", log::quoted_text(line), "\""));
-  const std::optional<smtp::Address>& sender = slot.envelope.sender;
-  report_.write("DENIED_OTHER", sender ? &*sender : nullptr, recipient, line);
+  report_.write_other(slot.envelope, recipient, line);
 }
 
 void Session::report_refused_message(const Envelope& envelope, const smtp::Reply& reply) {

@@ -117,13 +117,14 @@ void Session::take_starttls_reply(const smtp::Reply& reply) {
     wires_.discard_client_input();
     passthrough_ = true;
     report_.set_encryption("TLS_PASSTHROUGH");
-    report_.write_last("TLS_ENCRYPTED", envelope_, {});
+    report_.write_event("TLS_ENCRYPTED", envelope_, {});
   }
   wires_.to_client(reply.text);
 }
 
 void Session::tls_established(const tls::Channel::Facts& facts) {
   report_.set_encryption(settings_.tls_level == TlsLevel::smtps ? "SSL" : "TLS");
+  report_.set_tls({facts.version, facts.cipher});
   log_.verbose(concat("TLS begun: version: ", facts.version, " cipher: ", facts.cipher,
                       " resumed: ", facts.resumed ? "yes" : "no",
                       " server_name: ", log::field(facts.server_name, "(none)"),
@@ -131,7 +132,7 @@ void Session::tls_established(const tls::Channel::Facts& facts) {
 }
 
 void Session::tls_failed(std::string_view problem) {
-  report_.write_last(config::row_of(Rejection::failed_tls).log_code, envelope_, problem);
+  report_.write_event(config::row_of(Rejection::failed_tls).log_code, envelope_, problem);
   ended_here_ = true;
   wires_.close_client();
   wires_.close_server();

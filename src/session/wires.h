@@ -11,6 +11,15 @@
 
 namespace spamweir::session {
 
+// How long the connection has taken so far.
+struct Times {
+  std::chrono::milliseconds total{};
+  // While the client had to wait for the filter itself: for facts, passwords, pauses, the greeting.
+  std::chrono::milliseconds waited{};
+  // While a question to DNS was under way, whether somebody waited for it or not.
+  std::chrono::milliseconds dns{};
+};
+
 class Wires {
  public:
   virtual ~Wires() = default;
@@ -41,6 +50,8 @@ class Wires {
   virtual void pause(std::chrono::seconds duration) = 0;
   // The client's bytes that are done with held a password: they are overwritten in memory.
   virtual void wipe_client_input() = 0;
+
+  virtual Times times() const = 0;
 };
 
 }  // namespace spamweir::session

@@ -57,6 +57,7 @@ class FakeWires final : public session::Wires {
   FakeServer server;
   std::string client_heard;
   bool client_closed = false;
+  session::Times now;
   bool server_closed = false;
   bool discarded_client_input = false;
   // Whether TLS can be begun: then its handshake is over at once, and what follows is said within.
@@ -79,6 +80,7 @@ class FakeWires final : public session::Wires {
   std::string make_challenge() override { return "<1.2@mx.example.com>"; }
   void pause(std::chrono::seconds duration) override;
   void wipe_client_input() override { ++wiped; }
+  session::Times times() const override { return now; }
 
   // Plays the whole of `input` in pieces that end at `cuts`, as a front door would, and ends both
   // sides. With `eager` the server's replies come as soon as they are there, else only when the

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "support/expect.h"
+#include "support/fake_wires.h"
 #include "support/scratch.h"
 
 using spamweir::IpAddress;
@@ -11,12 +12,14 @@ using spamweir::session::Report;
 using spamweir::smtp::Address;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::expect_text;
+using spamweir::testing::FakeWires;
 
 Test(report, one_line_with_everything) {
   CaughtLog log(spamweir::log::Level::info);
   spamweir::filters::Facts facts;
   facts.client = *IpAddress::parse("::1");
-  Report report(facts, log.log());
+  FakeWires wires;
+  Report report(facts, wires, log.log());
   const Address sender{"Joe", "B.test"};
   const Address recipient{"x y", "example.com"};
   report.write("DENIED_OTHER", &sender, &recipient, "503 \"no\"\x01");
@@ -38,7 +41,8 @@ Test(report, one_line_with_everything) {
 Test(report, one_line_for_each_accepted_recipient) {
   CaughtLog log(spamweir::log::Level::info);
   const spamweir::filters::Facts facts;
-  Report report(facts, log.log());
+  FakeWires wires;
+  Report report(facts, wires, log.log());
   Envelope envelope;
   envelope.sender = Address{};
   envelope.accepted = {{Address{"a", "h.test"}}, {Address{"b", "h.test"}}};
@@ -49,7 +53,8 @@ Test(report, one_line_for_each_accepted_recipient) {
 Test(report, nothing_below_level_info) {
   CaughtLog log(spamweir::log::Level::error);
   const spamweir::filters::Facts facts;
-  Report report(facts, log.log());
+  FakeWires wires;
+  Report report(facts, wires, log.log());
   report.write("ALLOWED", nullptr, nullptr, "");
   cr_expect(log.lines().empty());
 }

@@ -1,0 +1,44 @@
+// Writing JSON (RFC 8259).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spamweir {
+
+// A JSON string with its quotes. UTF-8 stays as it is; control characters, and bytes that are no
+// UTF-8, become \u00XX.
+std::string json_string(std::string_view text);
+std::string json_number(int64_t number);
+
+// An object, member by member. Names are ours: plain ASCII without quotes.
+class JsonObject {
+ public:
+  JsonObject& text(std::string_view name, std::string_view value);
+  // null where `value` is empty.
+  JsonObject& text_or_null(std::string_view name, std::string_view value);
+  JsonObject& number(std::string_view name, int64_t value);
+  // `value` is JSON already.
+  JsonObject& json(std::string_view name, std::string_view value);
+
+  // All members of another object behind its own.
+  JsonObject& append(const JsonObject& other);
+
+  std::string str() const { return members_.empty() ? "{}" : members_ + "}"; }
+
+ private:
+  std::string members_;
+};
+
+// `[A,B]` of pieces that are JSON already.
+class JsonArray {
+ public:
+  void add(std::string_view value);
+  std::string str() const { return values_.empty() ? "[]" : values_ + "]"; }
+
+ private:
+  std::string values_;
+};
+
+}  // namespace spamweir
