@@ -101,13 +101,15 @@ inline constexpr Option kGeneralOptions[] = {
      .kind = Kind::directory,
      .placeholder = "DIR",
      .scope = kFiles,
+     .target = text_of<&Settings::full_log_dir>,
      .help = "keep a complete record of each session in this directory",
      .more_help =
-         "Each session gets a file of its own with every byte that went either way, the settings "
-         "in force and all log lines of every level. Mail and passwords are in it, so the "
-         "directory "
-         "must be readable by nobody else. Meant for hunting one problem, not for every day.",
-     .unbuilt = "no session is recorded"},
+         "Each session gets a file of its own, YYYYMMDD_HHMMSS_PID_RANDOM, with every byte that "
+         "went "
+         "either way, the settings in force and all log lines of every level. Mail and passwords "
+         "are in it, so the directory must be readable by nobody but the user that the filter runs "
+         "as, who must be able to write into it. Meant for hunting one problem, not for every "
+         "day."},
     {.name = "help",
      .letter = 'h',
      .kind = Kind::flag,

@@ -28,9 +28,11 @@ RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
     met.push_back({Severity::error, concat(problem, "; what stands there does not count")});
   }
   if (files.empty()) return {nullptr, std::move(met)};
+  std::vector<std::string> paths;
+  for (const DirectoryFile& file : files) paths.push_back(file.path);
   const auto known = std::find_if(known_.begin(), known_.end(),
                                   [&files](const Known& k) { return k.files == files; });
-  if (known != known_.end()) return {known->settings, std::move(met)};
+  if (known != known_.end()) return {known->settings, std::move(met), std::move(paths)};
 
   Problems problems;
   SettingsBuilder builder(base_, problems);
@@ -45,7 +47,7 @@ RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
   if (known_.size() >= kMostKnown) known_.clear();
   known_.push_back({std::move(files), settings});
   for (Problem& problem : problems.take()) met.push_back(std::move(problem));
-  return {std::move(settings), std::move(met)};
+  return {std::move(settings), std::move(met), std::move(paths)};
 }
 
 }  // namespace spamweir::config

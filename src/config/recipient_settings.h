@@ -26,6 +26,8 @@ class RecipientSettings {
     std::shared_ptr<const Settings> settings;
     // Of files that were read just now; to be logged.
     std::vector<Problem> problems;
+    // The files that fit, in the order of reading.
+    std::vector<std::string> files = {};
   };
   Found find(const Occasion& occasion);
 

@@ -181,6 +181,7 @@ struct Settings {
   }
   log::Level log_level = log::Level::error;
   unsigned log_targets = log::kSyslog;
+  std::string full_log_dir;  // empty: no session is recorded
   log::Format log_format = log::Format::classic;
   std::vector<std::string> log_headers;  // names of header fields; of a JSON log
 };

@@ -64,6 +64,8 @@ class Question {
   // Ends it: `silence` where no server has ever said anything to any question, else `failure`.
   void give_up();
 
+  const std::string& name() const { return name_; }
+  Type type() const { return type_; }
   // Null while it is on its way.
   const Answer* answer() const { return is_answered_ ? &answer_ : nullptr; }
   // When check_time() has something to do.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "dns/answer_text.h"
 #include "dns/idn.h"
 #include "dns/names.h"
 #include "dns/question.h"
@@ -34,6 +35,7 @@ class Resolver::Impl {
   const Answer* begin(Key key);
   void take_in(os::TimePoint now);
   void check_time(os::TimePoint now);
+  void log_answered();
   void begin_waiting();
   void give_up_all();
   bool has_met_silence(const Question& question) const;
@@ -137,10 +139,20 @@ bool Resolver::Impl::work() {
   size_t answered = 0;
   // A question whose turn has come may be over at once.
   for (size_t more = 1; more > 0; answered += more) {
+    log_answered();
     more = std::erase_if(pending_, [](const Question* q) { return q->answer() != nullptr; });
     begin_waiting();
   }
   return answered > 0;
+}
+
+void Resolver::Impl::log_answered() {
+  if (!log_.shows(log::Level::debug)) return;
+  for (const Question* question : pending_) {
+    if (question->answer() == nullptr) continue;
+    log_.debug(concat("DNS: ", name_of(question->type()), " ", question->name(), ": ",
+                      text_of(*question->answer())));
+  }
 }
 
 void Resolver::Impl::take_in(os::TimePoint now) {

@@ -30,7 +30,13 @@ tls::Channel::State ClientLink::state() const {
 bool ClientLink::has_room() const { return tls_ ? in_.size() <= Inbox::kSize / 2 : !in_.is_full(); }
 
 os::Transfer ClientLink::read() {
-  if (tls_) return read_encrypted();
+  const size_t unread = in_.size();
+  const os::Transfer transfer = tls_ ? read_encrypted() : read_clear();
+  if (record_ != nullptr) record_->from_client(in_.bytes().substr(unread));
+  return transfer;
+}
+
+os::Transfer ClientLink::read_clear() {
   const os::Transfer transfer = os::read_some(kIn, in_.room());
   in_.filled(transfer.bytes);
   return transfer;
@@ -58,11 +64,14 @@ void ClientLink::discard_input() {
     os::wait(pending, os::Clock::now());
     if (!pending[0].readable) return;
     std::array<char, 4096> buffer;
-    if (os::read_some(kIn, buffer).bytes == 0) return;
+    const size_t bytes = os::read_some(kIn, buffer).bytes;
+    if (bytes == 0) return;
+    if (record_ != nullptr) record_->from_client({buffer.data(), bytes});
   }
 }
 
 void ClientLink::say(std::string_view bytes) {
+  if (record_ != nullptr) record_->to_client(bytes);
   if (tls_) {
     clear_out_.append(bytes);
   } else {
@@ -104,6 +113,7 @@ void ClientLink::finish_saying() {
 Status ClientLink::begin_tls(const config::TlsSettings& settings, std::string_view last_words) {
   Result<std::unique_ptr<tls::Channel>> channel = tls::Channel::open(settings, log_);
   if (!channel.ok()) return Error{channel.error()};
+  if (record_ != nullptr) record_->to_client(last_words);
   out_.append(last_words);
   tls_ = std::move(channel.value());
   wire_ = std::make_unique_for_overwrite<char[]>(kWireSize);

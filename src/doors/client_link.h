@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "config/settings.h"
 #include "doors/buffers.h"
+#include "doors/full_log.h"
 #include "log/log.h"
 #include "os/stream.h"
 #include "tls/channel.h"
@@ -17,8 +18,11 @@ namespace spamweir::doors {
 
 class ClientLink {
  public:
-  // `log` must outlive it.
+  // `log` must outlive it, and so must what record_in() is given.
   explicit ClientLink(log::Log& log) : log_(log) {}
+
+  // What goes either way is noted there, in clear.
+  void record_in(FullLog& record) { record_ = &record; }
 
   // What the client said and nobody has used yet, in clear.
   std::string_view said() const { return in_.bytes(); }
@@ -61,11 +65,13 @@ class ClientLink {
  private:
   // Without TLS `open`.
   tls::Channel::State state() const;
+  os::Transfer read_clear();
   os::Transfer read_encrypted();
   void encrypt();
   void take_encrypted();
 
   log::Log& log_;
+  FullLog* record_ = nullptr;
   Inbox in_;
   std::string clear_out_;  // within TLS: not encrypted yet, so that many replies make one record
   Outbox out_;

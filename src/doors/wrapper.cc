@@ -47,6 +47,11 @@ Wrapper::Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueu
       session_(engine, *this, log),
       client_(log) {}
 
+void Wrapper::record_in(FullLog& record) {
+  record_ = &record;
+  client_.record_in(record);
+}
+
 int Wrapper::serve(os::Child child) {
   child_ = std::move(child);
   started_ = last_activity_ = now_ = os::Clock::now();
@@ -122,7 +127,9 @@ void Wrapper::read_client() {
   // What a closed client still says prolongs nothing.
   if (lingering_) {
     std::array<char, 4096> unheard;
-    lingering_ = os::read_some(kClientIn, unheard).outcome != os::Transfer::Outcome::ended;
+    const os::Transfer transfer = os::read_some(kClientIn, unheard);
+    if (record_ != nullptr) record_->from_client({unheard.data(), transfer.bytes});
+    lingering_ = transfer.outcome != os::Transfer::Outcome::ended;
     return;
   }
   const os::Transfer transfer = client_.read();
@@ -153,6 +160,7 @@ void Wrapper::read_server() {
   const os::Transfer transfer = os::read_some(child_->from().get(), buffer);
   if (transfer.bytes > 0) {
     last_activity_ = now_;
+    if (record_ != nullptr) record_->from_server({buffer.data(), transfer.bytes});
     session_.take_server({buffer.data(), transfer.bytes});
   } else if (transfer.outcome == os::Transfer::Outcome::ended || child_ended_) {
     // A child's child may keep the pipe open: what the server itself had to say has been read.
@@ -202,6 +210,7 @@ void Wrapper::to_client(std::string_view bytes) {
 
 void Wrapper::to_server(std::string_view bytes) {
   if (server_closing_) return;
+  if (record_ != nullptr) record_->to_server(bytes);
   const bool direct = server_out_.is_empty() && bytes.size() >= kDirectWrite;
   if (direct) bytes.remove_prefix(write_server(bytes));
   if (bytes.empty()) return;
@@ -425,7 +434,15 @@ int Wrapper::end_status() {
   }
   const std::optional<os::ExitStatus> status = child_->reap(false);
   if (!status) child_->terminate();
-  if (gave_up_ || !status) return 0;
+  if (gave_up_ || !status) {
+    log_.debug("the server behind the filter did not end by itself");
+    return 0;
+  }
+  if (log_.shows(log::Level::debug)) {
+    log_.debug(concat(
+        "the server behind the filter ended: ", status->signal == 0 ? "exit status " : "signal ",
+        to_text(static_cast<uint64_t>(status->signal == 0 ? status->code : status->signal))));
+  }
   if (status->signal == 0) return status->code;
   log_.error(concat("the server behind the filter was killed by signal ",
                     to_text(static_cast<uint64_t>(status->signal))));

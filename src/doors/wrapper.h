@@ -9,6 +9,7 @@
 #include "dns/resolver.h"
 #include "doors/buffers.h"
 #include "doors/client_link.h"
+#include "doors/full_log.h"
 #include "engine/engine.h"
 #include "log/log.h"
 #include "os/child.h"
@@ -24,6 +25,8 @@ class Wrapper final : private session::Wires {
  public:
   // All must outlive the wrapper. `resolver` is the one that the engine asks.
   Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueue& signals, log::Log& log);
+  // Everything that goes either way is noted there; to be called before serve().
+  void record_in(FullLog& record);
 
   // Serves the session on standard input and output with `child` behind it until both are done.
   // Returns the exit status: the server's own, 128 + signal where a signal killed it, or 0 where
@@ -86,6 +89,7 @@ class Wrapper final : private session::Wires {
   dns::Resolver& resolver_;
   os::SignalQueue& signals_;
   log::Log& log_;
+  FullLog* record_ = nullptr;
   session::Session session_;
   std::optional<os::Child> child_;
 

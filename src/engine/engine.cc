@@ -128,6 +128,7 @@ bool Engine::find_own_settings() {
     const bool is_error = problem.severity == config::Severity::error;
     is_error ? log_.error(problem.text) : log_.warning(problem.text);
   }
+  for (const std::string& file : found.files) log_.debug(concat("config-dir: read ", file));
   has_own_settings_ = found.settings != nullptr;
   if (!has_own_settings_) return true;
   if (own_ == nullptr || own_->settings != found.settings) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/fact_text.h"
 #include "lists/ip_in_name.h"
 #include "lists/ip_list.h"
 #include "lists/keyword_list.h"
@@ -47,8 +48,17 @@ Gatherer::Gatherer(const config::Settings& settings, dns::Lookups& lookups, log:
       recipient_whitelist_(settings.recipient_whitelist, log),
       recipient_blacklist_(settings.recipient_blacklist, log) {}
 
-// False while the answer is on its way.
 bool Gatherer::gather(FactId fact, Facts& facts) {
+  if (static_cast<size_t>(fact) < filters::kListFacts && facts.list(fact)) return true;
+  const bool is_known = find(fact, facts);
+  if (is_known && log_.shows(log::Level::debug)) {
+    log_.debug(concat("fact: ", fact_text(fact, facts)));
+  }
+  return is_known;
+}
+
+// False while the answer is on its way.
+bool Gatherer::find(FactId fact, Facts& facts) {
   switch (fact) {
     case FactId::rdns:
       return gather_rdns(facts);
@@ -71,7 +81,6 @@ bool Gatherer::gather(FactId fact, Facts& facts) {
       facts.graylisting = check_graylist(facts);
       return true;
     default:
-      if (facts.list(fact)) return true;
       if (filters::hangs_on_rdns(fact) && !gather_rdns(facts)) return false;
       facts.list(fact) =
           fact == FactId::rdns_relay ? look_up_relay_name(facts) : look_up(fact, facts);

@@ -30,6 +30,7 @@ class Gatherer {
   void gather_header(std::string_view header, filters::Facts& facts);
 
  private:
+  bool find(filters::FactId fact, filters::Facts& facts);
   bool gather_rdns(filters::Facts& facts);
   filters::ListFact look_up(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_rdns(filters::FactId fact, const filters::Facts& facts);

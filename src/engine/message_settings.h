@@ -19,8 +19,8 @@ class MessageSettings {
   void add_recipient(const std::shared_ptr<const config::Settings>& own);
 
   // Header blacklists add up over all recipients. Of bare-newline the strictest counts: one
-  // recipient's `lenient` must not make two messages of another's one. The header filter is on trial
-  // where it is so for any recipient. Valid until more recipients come.
+  // recipient's `lenient` must not make two messages of another's one. The header filter is on
+  // trial where it is so for any recipient. Valid until more recipients come.
   const config::Settings& settings() const { return joined_ ? *joined_ : base_; }
 
  private:

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,9 @@
 #include "config/configuration.h"
 #include "config/help.h"
 #include "config/recipient_settings.h"
+#include "config/settings_text.h"
 #include "dns/resolver.h"
+#include "doors/full_log.h"
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
 #include "engine/engine.h"
@@ -54,9 +57,29 @@ void log_problems(const Configuration& configuration, log::Log& log) {
   }
 }
 
+// Null where none is asked for, or none can be had.
+std::unique_ptr<doors::FullLog> begin_record(const Configuration& configuration, log::Log& log) {
+  const config::Settings& settings = configuration.settings;
+  if (settings.full_log_dir.empty()) return nullptr;
+  Result<std::unique_ptr<doors::FullLog>> begun = doors::FullLog::begin(settings.full_log_dir, log);
+  if (!begun.ok()) {
+    log.error(begun.error());
+    return nullptr;
+  }
+  std::unique_ptr<doors::FullLog> record = std::move(begun.value());
+  record->note("VERSION", config::version_text());
+  record->note("SETTINGS", config::settings_text(settings));
+  for (const config::Problem& problem : configuration.problems) {
+    record->note("CONFIGURATION", problem.text);
+  }
+  log.set_listener(record.get());
+  return record;
+}
+
 int serve(const Configuration& configuration, const char* const* command, os::SignalQueue& signals,
           log::Log& log) {
   const config::Settings& settings = configuration.settings;
+  const std::unique_ptr<doors::FullLog> record = begin_record(configuration, log);
   os::Environment environment = os::Environment::of_process();
   dns::Resolver resolver(settings.dns, log);
   std::optional<config::RecipientSettings> recipient_settings;
@@ -69,6 +92,7 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
       os::Child::start({command, environment.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(settings, log, child.error());
   doors::Wrapper wrapper(engine, resolver, signals, log);
+  if (record) wrapper.record_in(*record);
   return wrapper.serve(std::move(child.value()));
 }
 

@@ -11,6 +11,8 @@ SignalQueue::SignalQueue() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&queued, signal);
   sigset_t blocked = queued;
   sigaddset(&blocked, SIGPIPE);
+  // A file that may grow no more (RLIMIT_FSIZE) is an error of that write alone.
+  sigaddset(&blocked, SIGXFSZ);
   sigprocmask(SIG_BLOCK, &blocked, &original_);
   queue_ = Descriptor(signalfd(-1, &queued, SFD_CLOEXEC | SFD_NONBLOCK));
   // A parent that ignores SIGCHLD would keep us, and the server's own children, from learning how a

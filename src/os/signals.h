@@ -9,7 +9,8 @@
 namespace spamweir::os {
 
 // While it lives SIGTERM, SIGINT, SIGHUP and SIGCHLD are blocked and queued for reading, and
-// SIGPIPE is blocked: a write to a closed pipe fails instead. One object a process.
+// SIGPIPE and SIGXFSZ are blocked: a write to a closed pipe, or to a file that may grow no more,
+// fails instead. One object a process.
 class SignalQueue {
  public:
   SignalQueue();

@@ -96,7 +96,16 @@ void Session::end(int code, std::string_view text) {
   wires_.close_server();
 }
 
-void Session::answer(std::string reply) { wires_.to_client(queue_.answer(std::move(reply))); }
+void Session::trace(std::string_view speaker, std::string_view text) {
+  if (log_.shows(log::Level::excessive)) {
+    log_.excessive(concat(speaker, ": ", log::quoted_text(trim(text))));
+  }
+}
+
+void Session::answer(std::string reply) {
+  trace("filter", reply);
+  wires_.to_client(queue_.answer(std::move(reply)));
+}
 
 void Session::answer(const filters::Verdict& verdict) {
   answer(smtp::format_reply(verdict.code, verdict.text));

@@ -183,6 +183,8 @@ class Session {
   bool holds_header() const;
 
   // Both, session.cc.
+  void trace(std::string_view speaker, std::string_view text);
+  void trace_line(const smtp::Command& command, std::string_view line);
   void answer(std::string reply);
   void answer(const filters::Verdict& verdict);
   void forward(std::string_view line, Slot slot);

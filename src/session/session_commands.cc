@@ -14,6 +14,7 @@ namespace {
 constexpr int kSyntaxError = 500;
 constexpr int kNotImplemented = 502;
 constexpr int kBadSequence = 503;
+constexpr size_t kLongestVerb = 10;
 
 // RFC 4954 4: an AUTH command may carry a long initial response.
 size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
@@ -43,6 +44,7 @@ size_t Session::take_line(std::string_view bytes) {
 bool Session::handle_line(const smtp::Line& line) {
   const smtp::Command command = smtp::parse_command(line.text);
   if (may_hold_password(command.verb)) wires_.wipe_client_input();
+  trace_line(command, line.text);
   if (alone_) {
     answer_alone(command);
     return true;
@@ -60,6 +62,15 @@ bool Session::handle_line(const smtp::Line& line) {
     return true;
   }
   return handle_command(command, line.text);
+}
+
+// Passwords are in no log: of what may hold one only the verb is shown.
+void Session::trace_line(const smtp::Command& command, std::string_view line) {
+  if (!log_.shows(log::Level::excessive)) return;
+  if (in_auth_dialogue_) return trace("client", "(a line of AUTH, not shown)");
+  if (!may_hold_password(command.verb)) return trace("client", line);
+  std::string_view rest = line;
+  trace("client", concat(take_word(rest).substr(0, kLongestVerb), " (not shown)"));
 }
 
 void Session::refuse_line(std::string_view text) {

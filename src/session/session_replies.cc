@@ -22,6 +22,7 @@ void Session::take_server(std::string_view bytes) {
 }
 
 void Session::take_reply(const smtp::Reply& reply) {
+  trace("server", reply.text);
   if (!queue_.awaits_server()) {
     // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is
     // refused.
