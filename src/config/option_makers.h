@@ -17,6 +17,8 @@ constexpr auto& owner_of(Settings& settings) {
     return settings.auth;
   } else if constexpr (std::is_same_v<Owner, GraylistSettings>) {
     return settings.graylist;
+  } else if constexpr (std::is_same_v<Owner, HostNameSettings>) {
+    return settings.host_name;
   } else if constexpr (std::is_same_v<Owner, TlsSettings>) {
     return settings.tls;
   } else {

@@ -23,7 +23,6 @@ inline constexpr Name kLogTargetNames[] = {name_for("stderr", log::kStderr),
 
 inline constexpr std::string_view kNoConfigTest =
     "nothing is tested, nothing is started, and the exit status is 1";
-inline constexpr std::string_view kNoHostname = "the filter gives no host name of its own anywhere";
 
 inline constexpr Option kGeneralOptions[] = {
     {.name = "config-dir",
@@ -123,29 +122,32 @@ inline constexpr Option kGeneralOptions[] = {
      .kind = Kind::string,
      .placeholder = "NAME",
      .scope = kFiles,
+     .target = text_of<&HostNameSettings::name>,
      .help = "name of this host, where the filter has to give one",
      .more_help =
          "The name that the filter gives for itself, for instance in the challenge of AUTH "
-         "CRAM-MD5. It beats hostname-command, which beats hostname-file.",
-     .unbuilt = kNoHostname},
+         "CRAM-MD5. It beats hostname-command, which beats hostname-file."},
     {.name = "hostname-command",
      .kind = Kind::command,
      .placeholder = "COMMAND",
      .scope = kFiles,
+     .target = text_of<&HostNameSettings::command>,
      .help = "command that prints the name of this host",
      .more_help =
          "Used when hostname is not given: the first line that the command prints is the name. The "
          "command is split at blanks, double quotes and backslashes group words, and no shell is "
-         "involved. Example: hostname-command=/bin/hostname -f",
-     .unbuilt = kNoHostname},
+         "involved. A command that takes longer than 5 seconds is killed. Example: "
+         "hostname-command=/bin/hostname -f"},
     {.name = "hostname-file",
      .kind = Kind::file,
      .placeholder = "FILE",
      .scope = kFiles,
      .default_text = "/var/qmail/control/me",
+     .target = text_of<&HostNameSettings::file>,
      .help = "file whose first line is the name of this host",
-     .more_help = "Used when neither hostname nor hostname-command gives a name.",
-     .unbuilt = kNoHostname},
+     .more_help =
+         "Used when neither hostname nor hostname-command gives a name. Where it gives none "
+         "either, TCPLOCALHOST does."},
     {.name = "log-format",
      .kind = Kind::names,
      .names = kLogFormatNames,

@@ -91,6 +91,13 @@ struct GraylistSettings {
   }
 };
 
+// Where the name of this host comes from: the first of the three that says one.
+struct HostNameSettings {
+  std::string name;
+  std::string command;  // prints it, as os::split_command() takes it
+  std::string file = "/var/qmail/control/me";
+};
+
 // SMTP AUTH, where the filter does it.
 struct AuthSettings {
   // checkpassword programs with their arguments, as os::split_command() takes them.
@@ -130,6 +137,9 @@ struct Settings {
   AuthLevel smtp_auth_level = AuthLevel::observe;
   AuthSettings auth;
   TlsLevel tls_level = TlsLevel::smtp;
+  // TLS from the first byte is the server's, behind the filter (SMTPS in the environment): nothing
+  // can be read.
+  bool server_speaks_smtps = false;
   BareNewline bare_newline = BareNewline::repair;
   // Why this session must not be served at all: the configuration asks for a protection (another
   // user, TLS from the first byte) that can't be given. The door answers 421 with it. Empty: serve.
@@ -155,6 +165,7 @@ struct Settings {
 
   DnsSettings dns;
   TlsSettings tls;
+  HostNameSettings host_name;
 
   // Graylisting.
   GraylistSettings graylist;

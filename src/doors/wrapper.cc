@@ -8,6 +8,7 @@
 
 #include "auth/challenge.h"
 #include "base/text.h"
+#include "doors/host_name.h"
 #include "os/environment.h"
 #include "os/random.h"
 
@@ -246,7 +247,7 @@ std::string Wrapper::make_challenge() {
   if (!os::RandomSource().fill(bytes)) return {};
   const os::Environment environment = os::Environment::of_process();
   return auth::make_challenge(std::bit_cast<uint64_t>(bytes), os::wall_clock_secs(),
-                              environment.get("TCPLOCALHOST").value_or(""));
+                              host_name(settings_.host_name, environment, log_));
 }
 
 void Wrapper::pause(seconds duration) { pause_until_ = now_ + duration; }

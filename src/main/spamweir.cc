@@ -76,11 +76,18 @@ std::unique_ptr<doors::FullLog> begin_record(const Configuration& configuration,
   return record;
 }
 
-int serve(const Configuration& configuration, const char* const* command, os::SignalQueue& signals,
-          log::Log& log) {
+// What a session is started with.
+struct Order {
+  const Configuration& configuration;
+  os::Environment& environment;
+  const char* const* command;  // the server's
+};
+
+int serve(const Order& order, os::SignalQueue& signals, log::Log& log) {
+  const Configuration& configuration = order.configuration;
+  os::Environment& environment = order.environment;
   const config::Settings& settings = configuration.settings;
   const std::unique_ptr<doors::FullLog> record = begin_record(configuration, log);
-  os::Environment environment = os::Environment::of_process();
   dns::Resolver resolver(settings.dns, log);
   std::optional<config::RecipientSettings> recipient_settings;
   if (configuration.base) recipient_settings.emplace(*configuration.base);
@@ -89,7 +96,7 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
       {settings, resolver, log, recipient_settings ? &*recipient_settings : nullptr});
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
-      os::Child::start({command, environment.variables().data()}, signals.original_mask());
+      os::Child::start({order.command, environment.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(settings, log, child.error());
   doors::Wrapper wrapper(engine, resolver, signals, log);
   if (record) wrapper.record_in(*record);
@@ -97,7 +104,9 @@ int serve(const Configuration& configuration, const char* const* command, os::Si
 }
 
 int run(int argc, char** argv) {
-  const Configuration configuration = config::read_configuration(argc, argv);
+  Configuration configuration = config::read_configuration(argc, argv);
+  os::Environment environment = os::Environment::of_process();
+  doors::take_smtps(environment, configuration.settings);
   switch (configuration.action) {
     case Action::help:
       return print(config::help_text());
@@ -127,7 +136,7 @@ int run(int argc, char** argv) {
     const Status became = os::become_user(settings.run_as_user);
     if (!became.ok()) return refuse(settings, log, concat("run-as-user: ", became.error()));
   }
-  return serve(configuration, argv + configuration.command, signals, log);
+  return serve({configuration, environment, argv + configuration.command}, signals, log);
 }
 
 }  // namespace

@@ -148,9 +148,11 @@ class Session {
   // TLS, session_tls.cc.
   bool handle_starttls(const smtp::Command& command);
   std::optional<std::string> objection_to_starttls(const smtp::Command& command);
-  void log_hidden_starttls();
+  void log_hidden_tls(std::string_view what);
   void begin_own_tls();
   void pass_starttls_on();
+  void pass_all_on();
+  void note_passthrough();
   void take_starttls_reply(const smtp::Reply& reply);
   void start_over();
   bool offers_own_starttls() const;

@@ -18,12 +18,29 @@ constexpr int kBadSequence = 503;
 }  // namespace
 
 void Session::begin() {
+  if (settings_.server_speaks_smtps) return pass_all_on();
   if (settings_.tls_level != TlsLevel::smtps) return;
   encrypted_ = true;
   const Status begun = wires_.begin_tls({});
   if (begun.ok()) return;
   log_.error(concat("tls-level=smtps: ", begun.error(), "; the client was sent away"));
   tls_failed("not configured");
+}
+
+// TLS between client and server, from the first byte.
+void Session::pass_all_on() {
+  if (engine_.must_see_dialogue()) {
+    log_hidden_tls("SMTPS");
+    return tls_failed("not configured");
+  }
+  greeting_held_ = false;
+  note_passthrough();
+}
+
+void Session::note_passthrough() {
+  passthrough_ = true;
+  report_.set_encryption("TLS_PASSTHROUGH");
+  report_.write_event("TLS_ENCRYPTED", envelope_, {});
 }
 
 bool Session::offers_own_starttls() const {
@@ -65,7 +82,7 @@ bool Session::handle_starttls(const smtp::Command& command) {
 std::optional<std::string> Session::objection_to_starttls(const smtp::Command& command) {
   if (encrypted_) return smtp::format_reply(kBadSequence, "TLS is active already.");
   if (!offers_own_starttls() && !may_pass_starttls_on()) {
-    if (settings_.tls_level == TlsLevel::smtp && !tls_broken_) log_hidden_starttls();
+    if (settings_.tls_level == TlsLevel::smtp && !tls_broken_) log_hidden_tls("STARTTLS");
     const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_tls);
     return smtp::format_reply(verdict.code, verdict.text);
   }
@@ -79,11 +96,12 @@ std::optional<std::string> Session::objection_to_starttls(const smtp::Command& c
   return std::nullopt;
 }
 
-void Session::log_hidden_starttls() {
-  log_.error(
-      "STARTTLS refused: relay-level, ip-relay-*, rdns-relay-*, filter-level=require-auth, "
+void Session::log_hidden_tls(std::string_view what) {
+  log_.error(concat(
+      what,
+      " refused: relay-level, ip-relay-*, rdns-relay-*, filter-level=require-auth, "
       "smtp-auth-level or reject-sender ask the filter to judge what TLS between client and server "
-      "would hide from it; with tls-certificate-file the filter does TLS itself");
+      "would hide from it; with tls-certificate-file the filter does TLS itself"));
 }
 
 void Session::begin_own_tls() {
@@ -115,9 +133,7 @@ void Session::take_starttls_reply(const smtp::Reply& reply) {
   blocked_ = false;
   if (reply.code == kReady) {
     wires_.discard_client_input();
-    passthrough_ = true;
-    report_.set_encryption("TLS_PASSTHROUGH");
-    report_.write_event("TLS_ENCRYPTED", envelope_, {});
+    note_passthrough();
   }
   wires_.to_client(reply.text);
 }
