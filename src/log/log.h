@@ -15,6 +15,14 @@ enum class Level { none, error, info, verbose, debug, excessive };
 // Bits of the log-target option.
 enum Target : unsigned { kStderr = 1, kSyslog = 2 };
 
+// Hears each line that a log shows, as it is written there (with `ERROR: ` or `WARNING: ` in front)
+// but for ident and process number.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void line(Level level, std::string_view text) = 0;
+};
+
 class Log {
  public:
   // `ident` is the name that the program was called by, without directories.
@@ -24,6 +32,9 @@ class Log {
   Log& operator=(const Log&) = delete;
 
   bool shows(Level level) const { return level <= level_; }
+
+  // Null: nobody. The listener must outlive the log, or be taken away before.
+  void set_listener(Listener* listener) { listener_ = listener; }
 
   // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING:
   // ` (at level verbose). Control characters in the line are escaped; its blanks and quotes stay.
@@ -44,6 +55,7 @@ class Log {
   Level level_;
   unsigned targets_;
   bool syslog_open_ = false;
+  Listener* listener_ = nullptr;
   std::string last_error_;
 };
 
