@@ -49,19 +49,26 @@ void Rehearsal::open(const Mail& mail) {
   engine_.begin();
   session_.begin();
   if (std::exchange(shakes_hands_, false)) session_.tls_established({});
+  const std::string hello = concat("EHLO ", mail.helo);
   if (engine_.settings().greeting_delay_secs > 0) {
-    wait_for_facts();
-    inbox_ = concat("EHLO ", mail.helo, "\r\n");
-    const bool is_early = mail.early_talker && !session_.skips_greeting_delay();
-    if (is_early) (void)session_.take_client(inbox_);
-    session_.greeting_delay_over();
-    feed();
-  } else {
-    ask(concat("EHLO ", mail.helo));
+    hold_greeting(mail.early_talker ? hello : std::string());
   }
+  ask(hello);
   const bool can_log_in = engine_.settings().smtp_auth_level != config::AuthLevel::none;
   if (mail.user && can_log_in) session_.note_user(*mail.user);
   wait_for_facts();
+}
+
+// As a front door does it: whom the delay can't concern is not held up.
+void Rehearsal::hold_greeting(const std::string& said_early) {
+  bool is_over = session_.skips_greeting_delay();
+  if (!is_over && !said_early.empty()) (void)session_.take_client(said_early);
+  patience_.begin();
+  while (!is_over && patience_.wait()) {
+    engine_.advance();
+    is_over = session_.skips_greeting_delay();
+  }
+  session_.greeting_delay_over();
 }
 
 void Rehearsal::say(std::string_view line) {

@@ -47,6 +47,7 @@ class Rehearsal final : private session::Wires {
 
  private:
   void open(const Mail& mail);
+  void hold_greeting(const std::string& said_early);
   void say(std::string_view line);
   std::string ask(std::string_view line);
   void feed();
