@@ -125,6 +125,8 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
       {settings, lookups, log, recipient_settings ? &*recipient_settings : nullptr, &findings});
   ResolverPatience patience(resolver, settings.dns);
   const Played played = Rehearsal(engine, patience, log).play(mail);
+  const bool was_judged = !findings.header().findings.empty();
+  if (played.delivered && !was_judged) findings.message_went_unjudged();
   output.print(concat(print_facts(mail, rdns_in_words(mail, engine.facts()), now_secs), "\n",
                       print_findings(findings), "\n", print_played(played, lines.lines()), "\n",
                       print_conclusion(mail, findings, played)));

@@ -115,6 +115,16 @@ void Findings::judged(const Inspection& inspection) {
   }
 }
 
+void Findings::message_went_unjudged() {
+  for (const Filter& filter : filters::filters_in_order()) {
+    const FilterRow* row = find_row(filter);
+    if (filter.stage != Stage::header || row == nullptr) continue;
+    header_.findings.push_back(
+        {std::string(filter.name), row->is_on(sources_.settings),
+         "not asked, because authentication or whitelists spare all recipients", {}});
+  }
+}
+
 Account Findings::account_of(const Inspection& inspection) {
   const std::span<const Filter> order = filters::filters_in_order();
   const Origins origins = origins_for(inspection);

@@ -57,6 +57,9 @@ class Findings final : public engine::Inspector {
   // What graylisting does is done in an overlay.
   graylist::Stores stores(const config::GraylistSettings& settings) override;
 
+  // A message was sent and nobody has judged its header.
+  void message_went_unjudged();
+
   // The judgement of the connection or the sender, where recipients are not judged any more.
   const Account& before_recipients() const { return before_recipients_; }
   const std::vector<Account>& recipients() const { return recipients_; }

@@ -22,9 +22,9 @@ CLIENTS = [
     ("44.55.66.77", "relay.good.test"),
 ]
 SENDERS = ["a@b.test", "al@good.test", "x@bad.test", "n@nomx.test", "", "joe@example.com", "bare"]
-RECIPIENTS = ["joe@example.com", "x@example.com", "bad@example.com", "y@far.test", "open@example.com", "nodomain"]
-USERS = [None, None, None, "joe@example.com", "joe", "al@good.test"]
-HEADERS = [[], ["Subject: hello"], ["Subject: hello", "X-Spam: yes"], ["From: x@y.test", "Subject: Cheap pills"]]
+RECIPIENTS = ["joe@example.com", "x@example.com", "jim@example.com", "bad@example.com", "y@far.test", "open@example.com", "nodomain"]
+USERS = [None] * 9 + ["joe@example.com", "joe", "al@good.test"]
+HEADERS = [[], ["Subject: hello", "X-Spam: yes"], ["From: x@y.test", "Subject: Cheap pills"]]
 
 RECORDS = [
     *((f"{_reversed(address)}.in-addr.arpa", "PTR", name) for address, name in CLIENTS if name),
@@ -48,18 +48,18 @@ RECORDS = [
 
 # Lines that stand in a configuration with one chance in so many.
 _OPTIONS = {
-    "ip-blacklist-entry=11.22.33.44": 6,
+    "ip-blacklist-entry=11.22.33.44": 12,
     "ip-blacklist-file={dir}/addresses": 8,
     "ip-whitelist-entry=11.22.33.5": 8,
-    "rdns-blacklist-entry=.isp.us": 6,
+    "rdns-blacklist-entry=.isp.us": 12,
     "rdns-blacklist-file={dir}/names": 8,
     "rdns-whitelist-entry=.good.test": 12,
-    "ip-in-rdns-keyword-blacklist-entry=dyn": 6,
+    "ip-in-rdns-keyword-blacklist-entry=dyn": 4,
     "ip-in-rdns-keyword-whitelist-file={dir}/keywords": 12,
     "reject-empty-rdns": 5,
-    "reject-unresolvable-rdns": 5,
-    "reject-ip-in-cc-rdns": 6,
-    "dns-blacklist-entry=one.bl.test": 5,
+    "reject-unresolvable-rdns": 8,
+    "reject-ip-in-cc-rdns": 12,
+    "dns-blacklist-entry=one.bl.test": 8,
     "dns-blacklist-entry=two.bl.test=127.0.0.5-9": 6,
     "dns-blacklist-file={dir}/zones": 10,
     "dns-whitelist-entry=white.wl.test": 8,
@@ -70,22 +70,22 @@ _OPTIONS = {
     "sender-whitelist-entry=al@good.test": 10,
     "recipient-blacklist-entry=bad@example.com": 5,
     "recipient-whitelist-entry=open@example.com": 6,
-    "reject-sender=no-mx": 5,
+    "reject-sender=no-mx": 3,
     "reject-sender=not-local": 12,
     "reject-sender=authentication-mismatch": 6,
     "reject-sender=authentication-domain-mismatch": 10,
     "reject-recipient=same-as-sender": 6,
-    "max-recipients=1": 6,
+    "max-recipients=1": 4,
     "max-recipients=2": 6,
-    "header-blacklist-entry=X-Spam: yes": 4,
-    "header-blacklist-file={dir}/headers": 8,
+    "header-blacklist-entry=X-Spam: yes": 2,
+    "header-blacklist-file={dir}/headers": 3,
     "ip-relay-entry=44.55.66": 5,
     "rdns-relay-entry=.good.test": 8,
     "relay-level=allow-all": 12,
     "relay-level=block-all": 14,
-    "filter-level=require-auth": 14,
-    "filter-level=allow-all": 20,
-    "filter-level=reject-all": 20,
+    "filter-level=require-auth": 40,
+    "filter-level=allow-all": 60,
+    "filter-level=reject-all": 60,
     "smtp-auth-level=none": 10,
     "policy-url=http://policy.test/why": 6,
     "rejection-text-graylist=Come again.": 4,
@@ -162,7 +162,7 @@ def make_case(number, directory):
     chance = random.Random(f"mail {number}")
     directory = pathlib.Path(directory)
     address, rdns = chance.choice(CLIENTS)
-    recipients = [chance.choice(RECIPIENTS) for _ in range(chance.choice([1, 1, 1, 2, 3]))]
+    recipients = [chance.choice(RECIPIENTS) for _ in range(chance.choice([1, 1, 2, 2, 3]))]
     mail = Mail(address, rdns, chance.choice(SENDERS), recipients, chance.choice(USERS), chance.choice(HEADERS))
     mail.relayclient = chance.randrange(8) == 0
     for name, content in _FILES.items():
