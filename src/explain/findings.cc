@@ -120,8 +120,10 @@ void Findings::message_went_unjudged() {
     const FilterRow* row = find_row(filter);
     if (filter.stage != Stage::header || row == nullptr) continue;
     header_.findings.push_back(
-        {std::string(filter.name), row->is_on(sources_.settings),
-         "not asked, because authentication or whitelists spare all recipients", {}});
+        {std::string(filter.name),
+         row->is_on(sources_.settings),
+         "not asked, because authentication or whitelists spare all recipients",
+         {}});
   }
 }
 
@@ -139,9 +141,9 @@ Account Findings::account_of(const Inspection& inspection) {
       add_details(finding, *row, inspection, origins);
     }
     if (stands(inspection, i)) {
-      account.refusal = finding.name;
+      account.refuser = finding.name;
       for (const Finding::Detail& detail : finding.details) {
-        if (detail.label == "because") account.refusal += concat(", because of ", detail.text);
+        if (detail.label == "because") account.cause = detail.text;
       }
     }
     account.findings.push_back(std::move(finding));
@@ -202,9 +204,10 @@ void Findings::add_graylist_entry(Finding& finding, const FilterRow& row,
   if (entry == overlay_.end()) return;
   const int64_t since = entry->second.since_secs;
   const int64_t until = since + inspection.settings.graylist.min_secs;
-  finding.details.push_back(
-      {"entry", concat(graylisting->path, ", waiting since ", tools::time_text(since),
-                       " UTC, may pass from ", tools::time_text(until), " UTC on")});
+  const std::string begun =
+      since == now_secs_ ? "new" : concat("waiting since ", tools::time_text(since), " UTC");
+  finding.details.push_back({"entry", concat(graylisting->path, ", ", begun, ", may pass from ",
+                                             tools::time_text(until), " UTC on")});
 }
 
 // What DNS said of a name, and of the mail exchangers that it names.

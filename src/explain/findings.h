@@ -38,7 +38,8 @@ struct Finding {
 struct Account {
   smtp::Address recipient;  // of the judgement of a recipient
   std::vector<Finding> findings;
-  std::string refusal;  // which filter refuses, and what made it so; empty: none
+  std::string refuser;  // the filter that refuses; empty: none
+  std::string cause;    // what made it refuse; may be empty
 };
 
 class Findings final : public engine::Inspector {

@@ -77,19 +77,19 @@ Status set_header(Mail& mail, std::string_view value) {
   return {};
 }
 
-Status set_flag(bool& flag, std::string_view value) {
+Status set_flag(bool& flag, std::string_view name, std::string_view value) {
   const std::optional<bool> parsed = config::parse_boolean(value);
-  if (!parsed) return Error{concat(value, " must be yes or no")};
+  if (!parsed) return Error{concat(name, "=", value, " must be yes or no")};
   flag = *parsed;
   return {};
 }
 
 Status set_relayclient(Mail& mail, std::string_view value) {
-  return set_flag(mail.relayclient, value);
+  return set_flag(mail.relayclient, "relayclient", value);
 }
 
 Status set_early_talker(Mail& mail, std::string_view value) {
-  return set_flag(mail.early_talker, value);
+  return set_flag(mail.early_talker, "earlytalker", value);
 }
 
 struct FactRow {

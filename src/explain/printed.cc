@@ -61,6 +61,12 @@ class FindingsText {
   std::vector<std::string> off_;
 };
 
+std::string print_refusal(const Account& account, std::string_view whom) {
+  if (account.refuser.empty()) return {};
+  const std::string_view because = account.cause.empty() ? "" : ", because of ";
+  return wrapped("", concat("Refused by ", account.refuser, whom, because, account.cause, "."));
+}
+
 }  // namespace
 
 std::string print_facts(const Mail& mail, std::string_view rdns, int64_t now_secs) {
@@ -106,19 +112,18 @@ std::string print_conclusion(const Mail& mail, const Findings& findings, const P
   if (played.accepted == mail.recipients.size() && played.delivered) {
     return wrapped("", "Accepted: no filter keeps the mail from the server behind.");
   }
-  std::vector<std::string> reasons;
-  if (findings.recipients().empty()) reasons.push_back(findings.before_recipients().refusal);
-  for (const Account& account : findings.recipients()) {
-    if (account.refusal.empty()) continue;
-    const std::string whom =
-        mail.recipients.size() > 1 ? concat(" for ", shown(account.recipient)) : "";
-    reasons.push_back(account.refusal + whom);
-  }
-  reasons.push_back(findings.header().refusal);
   std::string out;
-  for (const std::string& reason : reasons) {
-    if (!reason.empty()) out += wrapped("Refused by ", concat(reason, "."));
+  const std::vector<Account>& accounts = findings.recipients();
+  if (accounts.empty()) out += print_refusal(findings.before_recipients(), "");
+  for (const Account& account : accounts) {
+    // Once a message is refused as a whole, nobody else is judged.
+    const bool holds_for_others =
+        &account == &accounts.back() && accounts.size() < mail.recipients.size();
+    const std::string whom =
+        concat(" for ", shown(account.recipient), holds_for_others ? " and all behind" : "");
+    out += print_refusal(account, mail.recipients.size() > 1 ? whom : "");
   }
+  out += print_refusal(findings.header(), "");
   return out.empty() ? "Refused.\n" : out;
 }
 

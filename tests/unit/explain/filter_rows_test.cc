@@ -7,8 +7,8 @@
 #include "config/options.h"
 
 using namespace spamweir;
-using explain::find_row;
 using explain::FilterRow;
+using explain::find_row;
 using explain::SettingName;
 
 Test(filter_rows, every_filter_has_one) {
@@ -27,10 +27,12 @@ Test(filter_rows, settings_are_options_and_their_values) {
       const std::string name(setting.option);
       const config::Option* option = config::find_option(setting.option);
       cr_assert_not_null(option, "%s", name.c_str());
-      const auto is_it = [&setting](const config::Name& each) { return each.text == setting.value; };
-      cr_expect(setting.value.empty() ||
-                    std::any_of(option->names.begin(), option->names.end(), is_it),
-                "%s", name.c_str());
+      const auto is_it = [&setting](const config::Name& each) {
+        return each.text == setting.value;
+      };
+      cr_expect(
+          setting.value.empty() || std::any_of(option->names.begin(), option->names.end(), is_it),
+          "%s", name.c_str());
     }
   }
 }

@@ -17,15 +17,15 @@ using spamweir::testing::expect_text;
 
 namespace {
 
-std::string shown(const std::optional<std::string>& field) {
-  return field ? concat("[", *field, "]") : "-";
+std::string field(const std::optional<std::string>& value) {
+  return value ? concat("[", *value, "]") : "-";
 }
 
-std::string shown(std::string_view text) {
+std::string fields_of(std::string_view text) {
   const std::optional<LogLine> line = parse_log_line(text);
   if (!line) return "none";
-  return concat(line->code, " ", shown(line->from), " ", shown(line->to), " ", line->origin_ip, " ",
-                shown(line->origin_rdns), " ", shown(line->auth));
+  return concat(line->code, " ", field(line->from), " ", field(line->to), " ", line->origin_ip, " ",
+                field(line->origin_rdns), " ", field(line->auth));
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ Test(log_line, fields) {
       {"escapes", "X from: a\\\\b\\x01\\xe4@b.test to: \\xq@h.test origin_ip: ::1",
        "X [a\\b\x01\xe4@b.test] [\\xq@h.test] ::1 - -"},
       {"escapes at the end", "X from: a\\ to: b\\x1 origin_ip: ::1", "X [a\\] [b\\x1] ::1 - -"},
-      {"nothing in a field", "X from: to: x@h.test origin_ip: 1.2.3.4", "X - [x@h.test] 1.2.3.4 - -"},
+      {"nothing in a field", "X from: to: x@h.test origin_ip: 1.2.3.4",
+       "X - [x@h.test] 1.2.3.4 - -"},
       {"words of a reason are no fields",
        "X from: a@b.test to: x@h.test origin_ip: 1.2.3.4 origin_rdns: m.test auth: (unknown) "
        "encryption: (none) reason: from: z@z.test to: y@y.test",
@@ -73,7 +74,7 @@ Test(log_line, fields) {
       {"a filter's line", "FILTER_RBL_MATCH ip: 11.22.33.44 rbl: one.test", "none"},
       {"empty", "", "none"},
   };
-  for (const auto& c : cases) expect_text(shown(c.line), c.want, "%s", c.label);
+  for (const auto& c : cases) expect_text(fields_of(c.line), c.want, "%s", c.label);
 }
 
 Test(log_line, what_a_session_writes) {
@@ -87,9 +88,10 @@ Test(log_line, what_a_session_writes) {
   const Address recipient{"x", "example.com"};
   report.write("DENIED_OTHER", &sender, &recipient, "503 no");
   report.write("TIMEOUT", nullptr, &recipient, "");
-  expect_text(shown(log.lines()[0]),
+  expect_text(fields_of(log.lines()[0]),
               "DENIED_OTHER [a\x01\\b@b.test] [x@example.com] 2001:db8::9 [m.test] [Joe\\Smith]");
-  expect_text(shown(log.lines()[1]), "TIMEOUT - [x@example.com] 2001:db8::9 [m.test] [Joe\\Smith]");
+  expect_text(fields_of(log.lines()[1]),
+              "TIMEOUT - [x@example.com] 2001:db8::9 [m.test] [Joe\\Smith]");
 }
 
 Test(log_line, no_text_is_too_strange) {

@@ -52,7 +52,8 @@ Test(mail, what_words_say) {
       {"everything",
        {"rdns=M.test.", "ip=::1", "helo=h", "from=", "to=x@h.test", "to=<y>", "auth=jo", "time=+5m",
         "header=Subject: a=b", "header= c", "relayclient=yes", "earlytalker=1"},
-       "::1 m.test h <> <x@h.test> <y> {Subject: a=b} { c} user jo at 1000000300 relayclient early"},
+       "::1 m.test h <> <x@h.test> <y> {Subject: a=b} { c} user jo at 1000000300 relayclient "
+       "early"},
       {"no rDNS name",
        {"ip=1.2.3.4", "rdns=", "from=<>", "to=x@h.test"},
        "1.2.3.4  client <> <x@h.test>"},
@@ -66,7 +67,8 @@ Test(mail, what_words_say) {
        "1.2.3.4 m.test client <srs0=a=b=c=d@b.test> <x@h.test>"},
       {"a log line that knows little",
        {"X from: (unknown) to: x@h.test origin_ip: 1.2.3.4 origin_rdns: (unknown) auth: (unknown)"},
-       "1.2.3.4 ? client <> <x@h.test> / The line names no sender: taken for the null sender. / The "
+       "1.2.3.4 ? client <> <x@h.test> / The line names no sender: taken for the null sender. / "
+       "The "
        "line has no rDNS name: DNS is asked for it now."},
       {"a header like a log line",
        {"ip=1.2.3.4", "from=a@b.test", "to=x@h.test", "header=From: x from: a to: b origin_ip: c"},

@@ -23,10 +23,9 @@ Given given(std::string_view option, std::string_view value, const Origin& origi
 }  // namespace
 
 Test(origins, who_set_a_setting) {
-  const std::vector<Given> base = {given("max-recipients", "3"),
-                                   given("max-recipients", "2", {kFile, 7}),
-                                   given("reject-sender", "no-mx", {kFile, 8}),
-                                   given("reject-sender", "not-local", {kFile, 9})};
+  const std::vector<Given> base = {
+      given("max-recipients", "3"), given("max-recipients", "2", {kFile, 7}),
+      given("reject-sender", "no-mx", {kFile, 8}), given("reject-sender", "not-local", {kFile, 9})};
   const std::vector<Given> own = {given("max-recipients", "1", {kOwnFile, 1})};
   expect_text(Origins(base, {}).setting({"max-recipients"}), "max-recipients=2 in /etc/s.conf(7)");
   expect_text(Origins(base, own).setting({"max-recipients"}),

@@ -26,7 +26,8 @@ class Rehearsed {
     settings_.min_secs = 300;
     settings_.max_secs = 5000;
     settings_.known_client_secs = 1000;
-    attempt_ = {{"al", "b.test"}, {"joe", "example.com"}, *IpAddress::parse("11.22.33.44"), "m.test"};
+    attempt_ = {
+        {"al", "b.test"}, {"joe", "example.com"}, *IpAddress::parse("11.22.33.44"), "m.test"};
   }
 
   Answer ask(int64_t now = kNow) {
