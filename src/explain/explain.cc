@@ -83,13 +83,11 @@ void change_user(const config::Settings& settings, Mail& mail) {
                                 "refused."));
 }
 
+// Before the session is rehearsed.
 void add_remarks(const config::Settings& settings, Mail& mail) {
   if (mail.user && settings.smtp_auth_level == config::AuthLevel::none) {
     mail.remarks.push_back(
         "With smtp-auth-level=none nobody can authenticate: the user does not count.");
-  }
-  if (mail.header.empty() && !settings.header_blacklist.empty()) {
-    mail.remarks.push_back("No header= is given: the header is taken to be empty.");
   }
 }
 
@@ -109,7 +107,7 @@ int refuse_session(const config::Settings& settings, tools::Output& output) {
 }
 
 int rehearse(const config::Configuration& configuration, std::vector<config::Given>& given,
-             const Mail& mail, tools::Output& output) {
+             Mail mail, tools::Output& output) {
   const config::Settings& settings = configuration.settings;
   const int64_t now_secs = mail.time_secs.value_or(os::wall_clock_secs());
   LogLines lines;
@@ -127,9 +125,13 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
   const Played played = Rehearsal(engine, patience, log).play(mail);
   const bool was_judged = !findings.header().findings.empty();
   if (played.delivered && !was_judged) findings.message_went_unjudged();
+  if (was_judged && mail.header.empty()) {
+    mail.remarks.push_back("No header= is given: the header is taken to be empty.");
+  }
   output.print(concat(print_facts(mail, rdns_in_words(mail, engine.facts()), now_secs), "\n",
                       print_findings(findings), "\n", print_played(played, lines.lines()), "\n",
-                      print_conclusion(mail, findings, played)));
+                      print_conclusion(mail, findings, played),
+                      print_comparison(mail, lines.lines())));
   return played.accepted == mail.recipients.size() && played.delivered ? kAccepted : kRefused;
 }
 
@@ -154,7 +156,7 @@ int explain(int argc, const char* const* argv) {
   }
   change_user(configuration.settings, mail);
   add_remarks(configuration.settings, mail);
-  return rehearse(configuration, given, mail, output);
+  return rehearse(configuration, given, std::move(mail), output);
 }
 
 }  // namespace spamweir::explain

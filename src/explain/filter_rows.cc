@@ -37,17 +37,21 @@ constexpr SettingName kGraylist[] = {
     {"graylist-level"}, {"graylist-dir"}, {"graylist-min-secs"}, {"graylist-max-secs"}};
 constexpr SettingName kMaxRecipients[] = {{"max-recipients"}};
 
+// What it looks at, and under which names it asks DNS for that.
+struct Look {
+  decltype(FilterRow::looks_at) at;
+  decltype(FilterRow::names) names = nullptr;
+};
+
 template <auto List>
-constexpr FilterRow of_list(std::string_view name, Stage stage, FactId fact,
-                            decltype(FilterRow::looks_at) looks_at,
-                            decltype(FilterRow::names) names = nullptr) {
+constexpr FilterRow of_list(std::string_view name, Stage stage, FactId fact, Look look) {
   return {.name = name,
           .stage = stage,
           .is_on = has<List>,
-          .looks_at = looks_at,
+          .looks_at = look.at,
           .list = List,
           .fact = fact,
-          .names = names};
+          .names = look.names};
 }
 
 constexpr FilterRow kRows[] = {
@@ -69,19 +73,19 @@ constexpr FilterRow kRows[] = {
      .settings = kIpInCcRdns,
      .names = reverse_name},
     of_list<&Settings::rdns_whitelist>("rdns-whitelist", Stage::connection, FactId::rdns_whitelist,
-                                       rdns_name, reverse_name),
+                                       {rdns_name, reverse_name}),
     of_list<&Settings::rdns_blacklist>("rdns-blacklist", Stage::connection, FactId::rdns_blacklist,
-                                       rdns_name, reverse_name),
+                                       {rdns_name, reverse_name}),
     of_list<&Settings::ip_whitelist>("ip-whitelist", Stage::connection, FactId::ip_whitelist,
-                                     client_address),
+                                     {client_address}),
     of_list<&Settings::ip_blacklist>("ip-blacklist", Stage::connection, FactId::ip_blacklist,
-                                     client_address),
+                                     {client_address}),
     of_list<&Settings::ip_in_rdns_whitelist>("ip-in-rdns-keyword-whitelist", Stage::connection,
-                                             FactId::ip_in_rdns_whitelist, address_in_rdns,
-                                             reverse_name),
+                                             FactId::ip_in_rdns_whitelist,
+                                             {address_in_rdns, reverse_name}),
     of_list<&Settings::ip_in_rdns_blacklist>("ip-in-rdns-keyword-blacklist", Stage::connection,
-                                             FactId::ip_in_rdns_blacklist, address_in_rdns,
-                                             reverse_name),
+                                             FactId::ip_in_rdns_blacklist,
+                                             {address_in_rdns, reverse_name}),
     {.name = "unresolvable-rdns",
      .stage = Stage::connection,
      .is_on = [](const Settings& s) { return s.reject_unresolvable_rdns; },
@@ -89,26 +93,28 @@ constexpr FilterRow kRows[] = {
      .settings = kUnresolvable,
      .names = reverse_and_name},
     of_list<&Settings::dns_whitelist>("dns-whitelist", Stage::connection, FactId::dns_whitelist,
-                                      client_address, address_in_dns_whitelist),
+                                      {client_address, address_in_dns_whitelist}),
     of_list<&Settings::rhs_whitelist>("rhs-whitelist", Stage::connection,
-                                      FactId::rdns_rhs_whitelist, rdns_name, rdns_in_rhs_whitelist),
+                                      FactId::rdns_rhs_whitelist,
+                                      {rdns_name, rdns_in_rhs_whitelist}),
     of_list<&Settings::dns_blacklist>("dns-blacklist", Stage::connection, FactId::dns_blacklist,
-                                      client_address, address_in_dns_blacklist),
+                                      {client_address, address_in_dns_blacklist}),
     of_list<&Settings::rhs_blacklist>("rhs-blacklist", Stage::connection,
-                                      FactId::rdns_rhs_blacklist, rdns_name, rdns_in_rhs_blacklist),
+                                      FactId::rdns_rhs_blacklist,
+                                      {rdns_name, rdns_in_rhs_blacklist}),
     {.name = "earlytalker",
      .stage = Stage::connection,
      .is_on = [](const Settings& s) { return s.greeting_delay_secs > 0; },
      .looks_at = early_talk,
      .settings = kGreetingDelay},
     of_list<&Settings::sender_whitelist>("sender-whitelist", Stage::sender,
-                                         FactId::sender_whitelist, sender),
+                                         FactId::sender_whitelist, {sender}),
     of_list<&Settings::rhs_whitelist>("rhs-whitelist", Stage::sender, FactId::sender_rhs_whitelist,
-                                      sender_domain, sender_in_rhs_whitelist),
+                                      {sender_domain, sender_in_rhs_whitelist}),
     of_list<&Settings::sender_blacklist>("sender-blacklist", Stage::sender,
-                                         FactId::sender_blacklist, sender),
+                                         FactId::sender_blacklist, {sender}),
     of_list<&Settings::rhs_blacklist>("rhs-blacklist", Stage::sender, FactId::sender_rhs_blacklist,
-                                      sender_domain, sender_in_rhs_blacklist),
+                                      {sender_domain, sender_in_rhs_blacklist}),
     {.name = "sender-no-mx",
      .stage = Stage::sender,
      .is_on = checks_sender<config::kNoMx>,
@@ -137,14 +143,14 @@ constexpr FilterRow kRows[] = {
      .looks_at = right_to_relay,
      .settings = kRelayLevel},
     of_list<&Settings::recipient_whitelist>("recipient-whitelist", Stage::recipient,
-                                            FactId::recipient_whitelist, recipient),
+                                            FactId::recipient_whitelist, {recipient}),
     {.name = "recipient-same-as-sender",
      .stage = Stage::recipient,
      .is_on = [](const Settings& s) { return (s.reject_recipient & config::kSameAsSender) != 0; },
      .looks_at = sender_and_recipient,
      .settings = kSameAsSender},
     of_list<&Settings::recipient_blacklist>("recipient-blacklist", Stage::recipient,
-                                            FactId::recipient_blacklist, recipient),
+                                            FactId::recipient_blacklist, {recipient}),
     {.name = "graylist",
      .stage = Stage::recipient,
      .is_on = [](const Settings& s) { return s.graylist.level != config::GraylistLevel::none; },
@@ -157,7 +163,7 @@ constexpr FilterRow kRows[] = {
      .looks_at = recipients_so_far,
      .settings = kMaxRecipients},
     of_list<&Settings::header_blacklist>("header-blacklist", Stage::header,
-                                         FactId::header_blacklist, header),
+                                         FactId::header_blacklist, {header}),
 };
 
 }  // namespace

@@ -24,6 +24,15 @@ std::optional<smtp::Address> parse_address(std::string_view text) {
   return path->address;
 }
 
+// Of a log line: as it is without quoting.
+std::optional<smtp::Address> unquoted_address(std::string_view text) {
+  const size_t at = text.rfind('@');
+  smtp::Address address{std::string(text.substr(0, at)), {}};
+  if (at != std::string_view::npos) address.domain = text.substr(at + 1);
+  const std::optional<smtp::Address> sent = parse_address(concat("<", address.wire(), ">"));
+  return sent && sent->text() == text ? std::optional(address) : std::nullopt;
+}
+
 Error wrong_address(std::string_view name, std::string_view value) {
   return Error{concat(name, "=", value, ": this is no address; write USER@DOMAIN")};
 }
@@ -192,10 +201,11 @@ class MailReader {
       return Error{concat("the log line (", line->code,
                           ") tells of no recipient, so there is nothing to explain; ", kWanted)};
     }
+    mail_.logged_code = line->code;
     Status status = take("ip", line->origin_ip);
     // The log has no other words for the null sender.
-    if (status.ok()) status = take("from", line->from.value_or(""));
-    if (status.ok()) status = take("to", *line->to);
+    if (status.ok()) status = take_address("from", line->from.value_or(""));
+    if (status.ok()) status = take_address("to", *line->to);
     if (status.ok() && line->auth) status = take("auth", *line->auth);
     if (status.ok() && line->origin_rdns) status = take("rdns", *line->origin_rdns);
     if (!line->from)
@@ -208,6 +218,12 @@ class MailReader {
 
   Status take(std::string_view name, std::string_view value) {
     return read_fact(concat(name, "=", value));
+  }
+
+  Status take_address(std::string_view name, std::string_view text) {
+    const std::optional<smtp::Address> address = unquoted_address(text);
+    if (!address) return wrong_address(name, text);
+    return take(name, concat("<", address->wire(), ">"));
   }
 
   bool was_given(std::string_view name) const {

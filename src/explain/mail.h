@@ -25,6 +25,7 @@ struct Mail {
   std::vector<std::string> header;        // lines without their ends
   bool relayclient = false;               // RELAYCLIENT is in the environment
   bool early_talker = false;              // the client speaks before its turn
+  std::string logged_code;                // of the log line; empty where there was none
 
   // What else the reader should know of how the words were understood.
   std::vector<std::string> remarks;

@@ -127,4 +127,16 @@ std::string print_conclusion(const Mail& mail, const Findings& findings, const P
   return out.empty() ? "Refused.\n" : out;
 }
 
+std::string print_comparison(const Mail& mail, const std::vector<std::string>& log_lines) {
+  if (mail.logged_code.empty()) return {};
+  const std::string beginning = concat(mail.logged_code, " ");
+  const bool is_same =
+      std::any_of(log_lines.begin(), log_lines.end(),
+                  [&beginning](const std::string& line) { return line.starts_with(beginning); });
+  if (is_same) return {};
+  return wrapped("", concat("The line says ", log::quoted_text(mail.logged_code),
+                            ", which the log would not say now: the configuration, a list, DNS or "
+                            "the graylist has changed since, or the server decided it."));
+}
+
 }  // namespace spamweir::explain

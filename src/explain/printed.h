@@ -23,4 +23,7 @@ std::string print_played(const Played& played, const std::vector<std::string>& l
 // Whether the mail is refused, and by what: in a line or a few.
 std::string print_conclusion(const Mail& mail, const Findings& findings, const Played& played);
 
+// Where a log line was given: whether the log would say the same today.
+std::string print_comparison(const Mail& mail, const std::vector<std::string>& log_lines);
+
 }  // namespace spamweir::explain

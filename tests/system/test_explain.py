@@ -208,7 +208,7 @@ def test_it_says_what_each_zone_answered(tmp_path, dns):
     assert "DNS        44.33.22.11.none.test A: no such name" in lines
     assert "DNS        44.33.22.11.one.bl.test A: 127.0.0.2" in lines
     assert 'DNS        44.33.22.11.one.bl.test TXT: "Listed: see the page"' in lines
-    assert "with the rDNS name 11-22-33-44.dyn.isp.us (looked up)" in lines[0]
+    assert "with the rDNS name 11-22-33-44.dyn.isp.us (looked up)" in " ".join(lines[:2])
     answers, _ = sections(result.stdout)
     assert answers[1][1].endswith("one.bl.test: Listed: see the page")
 
@@ -247,6 +247,14 @@ def test_a_line_of_the_log(tmp_path):
         answers, log = sections(result.stdout)
         assert answers[1] == ("RCPT TO:<x@example.com>", "554 Never.")
         assert line.endswith(log[-1])
+        assert "would not say now" not in " ".join(result.stdout.split())
+
+
+def test_a_line_that_would_not_be_written_today(tmp_path):
+    line = "DENIED_BLACKLIST_IP from: a@b.test to: x@example.com origin_ip: 11.22.33.44 origin_rdns: m.test auth: (unknown)"
+    result = explain(write_configuration(tmp_path, []), line)
+    assert result.returncode == 0
+    assert "The line says DENIED_BLACKLIST_IP, which the log would not say now" in " ".join(result.stdout.split())
 
 
 # What can't be explained.

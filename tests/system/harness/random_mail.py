@@ -5,7 +5,7 @@ import dataclasses
 import pathlib
 import random
 
-ZONES = ["one.bl.test", "two.bl.test", "white.wl.test", "rhs.bl.test", "rhs.wl.test"]
+_SEED = "parcel"
 LISTED = "127.0.0.2"
 
 
@@ -65,16 +65,16 @@ _OPTIONS = {
     "dns-whitelist-entry=white.wl.test": 8,
     "rhs-blacklist-entry=rhs.bl.test": 6,
     "rhs-whitelist-entry=rhs.wl.test": 8,
-    "sender-blacklist-entry=@bad.test": 6,
-    "sender-blacklist-file={dir}/senders": 8,
-    "sender-whitelist-entry=al@good.test": 10,
+    "sender-blacklist-entry=@bad.test": 3,
+    "sender-blacklist-file={dir}/senders": 6,
+    "sender-whitelist-entry=al@good.test": 5,
     "recipient-blacklist-entry=bad@example.com": 5,
     "recipient-whitelist-entry=open@example.com": 6,
     "reject-sender=no-mx": 3,
     "reject-sender=not-local": 12,
     "reject-sender=authentication-mismatch": 6,
     "reject-sender=authentication-domain-mismatch": 10,
-    "reject-recipient=same-as-sender": 6,
+    "reject-recipient=same-as-sender": 3,
     "max-recipients=1": 4,
     "max-recipients=2": 6,
     "header-blacklist-entry=X-Spam: yes": 2,
@@ -159,7 +159,7 @@ def _write_graylist(chance, directory, mail):
 def make_case(number, directory):
     """Writes what the configuration names below `directory`. Also gives the entries of the graylist in `directory`/graylist
     that are to be put there: path, content and age."""
-    chance = random.Random(f"mail {number}")
+    chance = random.Random(f"{_SEED} {number}")
     directory = pathlib.Path(directory)
     address, rdns = chance.choice(CLIENTS)
     recipients = [chance.choice(RECIPIENTS) for _ in range(chance.choice([1, 1, 2, 2, 3]))]

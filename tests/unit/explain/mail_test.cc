@@ -70,6 +70,9 @@ Test(mail, what_words_say) {
        "1.2.3.4 ? client <> <x@h.test> / The line names no sender: taken for the null sender. / "
        "The "
        "line has no rDNS name: DNS is asked for it now."},
+      {"a log line with what would be quoted in SMTP",
+       {"X from: a\\\\b\"c@b.test to: x,y@h.test origin_ip: 1.2.3.4 origin_rdns: m.test"},
+       "1.2.3.4 m.test client <a\\b\"c@b.test> <x,y@h.test>"},
       {"a header like a log line",
        {"ip=1.2.3.4", "from=a@b.test", "to=x@h.test", "header=From: x from: a to: b origin_ip: c"},
        "1.2.3.4 ? client <a@b.test> <x@h.test> {From: x from: a to: b origin_ip: c}"},
