@@ -19,22 +19,33 @@ bool said(const engine::Hearing& hearing, Kind kind) {
   return hearing.course == Course::asked && hearing.opinion.kind == kind;
 }
 
-// The names of the filters that have said that.
-std::string who_said(const Inspection& inspection, Kind kind) {
-  const std::span<const Filter> order = filters::filters_in_order();
-  std::string names;
-  for (size_t i = 0; i < order.size(); ++i) {
-    if (!said(inspection.hearings[i], kind)) continue;
-    names += concat(names.empty() ? "" : " and ", order[i].name);
-  }
-  return names;
-}
-
 bool stands(const Inspection& inspection, size_t place) {
   const std::optional<engine::Rejected>& rejected = inspection.judgement.rejected;
   return rejected && said(inspection.hearings[place], Kind::reject) &&
          inspection.hearings[place].opinion.rejection == rejected->rejection &&
          filters::filters_in_order()[place].stage == rejected->stage;
+}
+
+// `ip-whitelist spares the client`, or several of them.
+std::string who_spares(const Inspection& inspection) {
+  const std::span<const Filter> order = filters::filters_in_order();
+  std::string names;
+  size_t count = 0;
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (!said(inspection.hearings[i], Kind::allow)) continue;
+    names += concat(names.empty() ? "" : " and ", order[i].name);
+    ++count;
+  }
+  return concat(names, count == 1 ? " spares" : " spare", " the client");
+}
+
+// The one whose refusal has not been lifted.
+std::string_view who_refuses(const Inspection& inspection) {
+  const std::span<const Filter> order = filters::filters_in_order();
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (stands(inspection, i)) return order[i].name;
+  }
+  return "another";
 }
 
 std::string opinion_in_words(const Inspection& inspection, size_t place) {
@@ -48,7 +59,7 @@ std::string opinion_in_words(const Inspection& inspection, size_t place) {
     case Kind::reject: {
       const std::string code = concat("refuses with ", config::row_of(opinion.rejection).log_code);
       if (stands(inspection, place)) return code;
-      return concat(code, ", but ", who_said(inspection, Kind::allow), " spares the client");
+      return concat(code, ", but ", who_spares(inspection));
     }
     case Kind::wait:
       return "was not waited for, because it would make no difference";
@@ -57,17 +68,14 @@ std::string opinion_in_words(const Inspection& inspection, size_t place) {
 }
 
 std::string outcome_of(const Inspection& inspection, size_t place) {
-  const auto refused = [&inspection] {
-    return concat("not asked, because ", who_said(inspection, Kind::reject), " refuses before");
-  };
   switch (inspection.hearings[place].course) {
     case Course::not_reached:
     case Course::after_rejection:
-      return refused();
+      return concat("not asked, because ", who_refuses(inspection), " refuses before");
     case Course::spared_by_authentication:
       return "not asked, because the client is authenticated";
     case Course::spared_by_whitelist:
-      return concat("not asked, because ", who_said(inspection, Kind::allow), " spares the client");
+      return concat("not asked, because ", who_spares(inspection));
     case Course::asked:
       return opinion_in_words(inspection, place);
   }
@@ -85,6 +93,19 @@ const filters::Match* match_of(const FilterRow& row, const filters::Facts& facts
   if (!row.fact) return nullptr;
   const filters::ListFact& fact = facts.list(*row.fact);
   return fact && fact->has_value() ? &**fact : nullptr;
+}
+
+// Of the settings that switch the filter on, and of its list.
+std::string all_origins(const FilterRow& row, const config::Settings& settings,
+                        const Origins& origins) {
+  std::vector<std::string> pieces;
+  for (const SettingName& name : row.settings) pieces.push_back(origins.setting(name));
+  if (row.list != nullptr) pieces = origins.list(settings.*row.list);
+  std::string text;
+  for (const std::string& piece : pieces) {
+    if (!piece.empty()) text += concat(text.empty() ? "" : "; ", piece);
+  }
+  return text;
 }
 
 }  // namespace
@@ -138,7 +159,7 @@ Account Findings::account_of(const Inspection& inspection) {
     Finding finding{std::string(order[i].name), true, outcome_of(inspection, i), {}};
     if (row != nullptr) finding.is_on = row->is_on(inspection.settings);
     if (row != nullptr && finding.is_on && hearing.course == Course::asked) {
-      add_details(finding, *row, inspection, origins);
+      add_details(finding, i, inspection, origins);
     }
     if (stands(inspection, i)) {
       account.refuser = finding.name;
@@ -166,33 +187,23 @@ Origins Findings::origins_for(const Inspection& inspection) {
   return {base, all.subspan(range->second.first, range->second.second - range->second.first)};
 }
 
-void Findings::add_details(Finding& finding, const FilterRow& row, const Inspection& inspection,
+void Findings::add_details(Finding& finding, size_t place, const Inspection& inspection,
                            const Origins& origins) {
+  const FilterRow& row = *find_row(filters::filters_in_order()[place]);
   const filters::Facts& facts = inspection.facts;
   finding.details.push_back({"looked at", row.looks_at(facts, inspection.settings)});
   if (row.names != nullptr) {
     for (const std::string& name : row.names(facts, inspection.settings)) add_dns(finding, name);
   }
   add_graylist_entry(finding, row, inspection);
-  const config::ListSource* list = row.list != nullptr ? &(inspection.settings.*row.list) : nullptr;
-  if (const filters::Match* match = match_of(row, facts); list != nullptr && match != nullptr) {
-    finding.details.push_back({"because", origins.match(*list, *match)});
-    return;
-  }
-  std::string set_by;
-  for (const SettingName& name : row.settings) {
-    const std::string setting = origins.setting(name);
-    if (!setting.empty()) set_by += concat(set_by.empty() ? "" : "; ", setting);
-  }
-  if (list != nullptr) {
-    for (const std::string& piece : origins.list(*list)) {
-      set_by += concat(set_by.empty() ? "" : "; ", piece);
-    }
-  }
-  const bool has_nothing_to_say = finding.outcome.starts_with("has") || list != nullptr;
-  if (!set_by.empty()) {
-    finding.details.push_back({has_nothing_to_say ? "set by" : "because", std::move(set_by)});
-  }
+  const engine::Hearing& hearing = inspection.hearings[place];
+  const bool decides = said(hearing, Kind::reject) || said(hearing, Kind::allow);
+  const filters::Match* match = match_of(row, facts);
+  std::string origin = decides && match != nullptr
+                           ? origins.match(inspection.settings.*row.list, *match)
+                           : all_origins(row, inspection.settings, origins);
+  if (origin.empty()) return;
+  finding.details.push_back({decides ? "because" : "set by", std::move(origin)});
 }
 
 // How long it still waits.

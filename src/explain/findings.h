@@ -69,7 +69,7 @@ class Findings final : public engine::Inspector {
  private:
   Account account_of(const engine::Inspection& inspection);
   Origins origins_for(const engine::Inspection& inspection);
-  void add_details(Finding& finding, const FilterRow& row, const engine::Inspection& inspection,
+  void add_details(Finding& finding, size_t place, const engine::Inspection& inspection,
                    const Origins& origins);
   void add_graylist_entry(Finding& finding, const FilterRow& row,
                           const engine::Inspection& inspection);

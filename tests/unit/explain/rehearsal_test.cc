@@ -139,6 +139,34 @@ Test(rehearsal, a_whitelist_lifts_it) {
               "not asked, because sender-whitelist spares the client");
 }
 
+Test(rehearsal, several_whitelists_and_a_refusal_that_none_lifts) {
+  Play play;
+  play.settings.ip_blacklist.entries = {"11.22"};
+  play.settings.ip_whitelist.entries = {"11.22.33"};
+  play.settings.sender_whitelist.entries = {"a@b.test"};
+  play.settings.recipient_blacklist.entries = {"x@far.test"};
+  play.mail.recipients = {{"x", "far.test"}};
+  play.run();
+  expect_text(play.outcome("ip-blacklist"), "not asked, because ip-whitelist spares the client");
+  expect_text(play.outcome("sender-whitelist"),
+              "not asked, because ip-whitelist spares the client");
+  expect_text(play.outcome("relaying"), "refuses with DENIED_RELAYING");
+  expect_text(play.conclusion(), "Refused by relaying.\n");
+}
+
+// What was lifted has refused nobody.
+Test(rehearsal, a_lifted_refusal_is_not_the_reason) {
+  Play play;
+  play.settings.ip_blacklist.entries = {"11.22"};
+  play.settings.sender_whitelist.entries = {"a@b.test"};
+  play.settings.recipient_blacklist.entries = {"x@far.test"};
+  play.mail.recipients = {{"x", "far.test"}};
+  play.run();
+  expect_text(play.outcome("recipient-blacklist"),
+              "not asked, because sender-whitelist spares the client");
+  expect_text(play.outcome("header-blacklist"), "not asked, because relaying refuses before");
+}
+
 Test(rehearsal, who_authenticated_is_asked_for_less) {
   Play play;
   play.settings.ip_blacklist.entries = {"11.22"};
