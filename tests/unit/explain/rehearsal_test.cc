@@ -11,7 +11,6 @@
 #include "support/scratch.h"
 
 using namespace spamweir;
-using dns::Type;
 using explain::Account;
 using explain::Finding;
 using explain::Mail;

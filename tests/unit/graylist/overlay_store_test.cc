@@ -5,13 +5,11 @@
 
 #include "graylist/directory_store.h"
 #include "graylist/graylist.h"
-#include "support/expect.h"
 #include "support/scratch.h"
 
 using namespace spamweir;
 using namespace spamweir::graylist;
 using testing::CaughtLog;
-using testing::expect_text;
 using testing::ScratchDirectory;
 
 namespace {
