@@ -113,6 +113,9 @@ void CommandLine::give_special(const Assignment& assignment, Special special) {
     case Special::version:
       action_ = action_.value_or(Action::version);
       return;
+    case Special::explain:
+      action_ = action_.value_or(Action::explain);
+      return;
     case Special::config_file:
       if (edit_list(config_files_, given, *assignment.value) == ListEdit::done) {
         return interpreter_.builder().note(assignment);

@@ -14,7 +14,7 @@
 namespace spamweir::config {
 
 // What the program is to do: filter a session, or print something and stop.
-enum class Action { run, config_test, help, more_help, version };
+enum class Action { run, config_test, explain, help, more_help, version };
 
 class CommandLine {
  public:
@@ -24,7 +24,7 @@ class CommandLine {
   // Reads all options. To be called once, before the following.
   void read();
 
-  // The first of --help, --more-help and --version that was given, else run.
+  // The first of --help, --more-help, --version and --explain that was given, else run.
   Action action() const { return action_.value_or(Action::run); }
   // The files to be read now, in order.
   const std::vector<std::string>& config_files() const { return config_files_; }

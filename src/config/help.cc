@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "base/wrap.h"
 #include "config/options.h"
 
 namespace spamweir::config {
@@ -37,21 +38,8 @@ std::string forms(const Option& option, std::string_view no_letter) {
   return concat(letter, "--", option.name, value_suffix(option));
 }
 
-// Appends the words of `text`, each line at most `width` columns with `indent` blanks in front.
 void append_wrapped(std::string& out, std::string_view text, size_t indent) {
-  constexpr size_t kWidth = 78;
-  size_t column = 0;
-  for (const std::string_view word : split(text, ' ')) {
-    if (column > 0 && column + 1 + word.size() > kWidth) {
-      out += '\n';
-      column = 0;
-    }
-    const size_t blanks = column == 0 ? indent : 1;
-    out.append(blanks, ' ');
-    out += word;
-    column += blanks + word.size();
-  }
-  out += '\n';
+  out += wrapped(std::string(indent, ' '), text);
 }
 
 std::string allowed_values(const Option& option) {

@@ -95,6 +95,24 @@ inline constexpr Option kGeneralOptions[] = {
          "Together with config-test-smtpauth-password: the authentication commands are run with "
          "this name and password to see whether they say yes.",
      .unbuilt = kNoConfigTest},
+    {.name = "explain",
+     .kind = Kind::flag,
+     .repeat = Repeat::once,
+     .scope = kCommandLine,
+     .target = Special::explain,
+     .help = "say what each filter makes of a mail, and why, and stop",
+     .more_help =
+         "Put in front of the facts of a mail, in the place of the server's command: "
+         "spamweir -f FILE --explain ip=11.22.33.44 from=a@b.test to=x@example.com. Further facts "
+         "are rdns, helo, auth (a user name), time (of the graylist: seconds since 1970, "
+         "2026-11-27T03:40 in UTC, or +5m from now), header (a line of the message, may be "
+         "repeated, as may to), relayclient=yes and earlytalker=yes. What is not given is looked "
+         "up. Instead of facts, a line of the log may stand there, in quotes or not. Prints each "
+         "filter with what it looked at, what it said, and which file and line made it say so, "
+         "then the answers of SMTP and the lines of the log. A session is rehearsed for that, "
+         "with this configuration and DNS, and a server that takes everything; no mail is taken, "
+         "and the graylist is not changed. The exit status is 0 where all recipients would get "
+         "the mail, 1 where not, 2 where the facts can't be read."},
     {.name = "full-log-dir",
      .letter = 'L',
      .kind = Kind::directory,

@@ -49,7 +49,7 @@ struct Name {
 };
 
 // What an option does when it is no setting.
-enum class Special { help, more_help, version, config_file };
+enum class Special { help, more_help, version, explain, config_file };
 
 // Reads and writes an enumeration in Settings.
 struct Choice {

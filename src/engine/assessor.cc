@@ -59,14 +59,19 @@ void Assessor::ask_ahead(Stage stage) {
 }
 
 Judgement Assessor::judge(StageRange stages) {
-  Judgement judgement = evaluate(stages, facts_, settings_);
+  Hearings hearings;
+  Hearings* wanted_hearings = inspector_ != nullptr ? &hearings : nullptr;
+  Judgement judgement = evaluate(stages, facts_, settings_, wanted_hearings);
   while (judgement.wanted && gatherer_.gather(*judgement.wanted, facts_)) {
-    judgement = evaluate(stages, facts_, settings_);
+    judgement = evaluate(stages, facts_, settings_, wanted_hearings);
   }
   if (judgement.wanted) {
     ask_ahead(stages.last);
   } else {
     log_events(judgement);
+    if (inspector_ != nullptr) {
+      inspector_->judged({stages, facts_, settings_, judgement, hearings});
+    }
   }
   return judgement;
 }

@@ -9,6 +9,7 @@
 #include "dns/lookups.h"
 #include "engine/evaluation.h"
 #include "engine/gatherer.h"
+#include "engine/inspector.h"
 #include "filters/facts.h"
 #include "log/log.h"
 
@@ -16,9 +17,13 @@ namespace spamweir::engine {
 
 class Assessor {
  public:
-  // All must outlive the assessor.
-  Assessor(const config::Settings& settings, dns::Lookups& lookups, log::Log& log)
-      : settings_(settings), log_(log), gatherer_(settings, lookups, log) {}
+  // All must outlive the assessor. Nobody inspects where `inspector` is null.
+  Assessor(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
+           Inspector* inspector = nullptr)
+      : settings_(settings),
+        log_(log),
+        inspector_(inspector),
+        gatherer_(settings, lookups, log, inspector) {}
 
   const config::Settings& settings() const { return settings_; }
   // What is known. Whoever changes what a fact is about must forget() it.
@@ -47,6 +52,7 @@ class Assessor {
 
   const config::Settings& settings_;
   log::Log& log_;
+  Inspector* inspector_;
   Gatherer gatherer_;
   filters::Facts facts_;
   uint64_t logged_ = 0;  // a bit for each filter whose line is written

@@ -18,6 +18,7 @@
 #include "dns/lookups.h"
 #include "engine/assessor.h"
 #include "engine/evaluation.h"
+#include "engine/inspector.h"
 #include "engine/message_settings.h"
 #include "filters/facts.h"
 #include "filters/verdict.h"
@@ -38,6 +39,8 @@ struct Context {
   log::Log& log;
   // Null where no recipient can have settings of his own.
   config::RecipientSettings* recipient_settings = nullptr;
+  // Null: nobody.
+  Inspector* inspector = nullptr;
 };
 
 class Engine {
@@ -104,8 +107,9 @@ class Engine {
  private:
   // A recipient with settings of his own.
   struct Own {
-    Own(std::shared_ptr<const config::Settings> all, dns::Lookups& lookups, log::Log& log)
-        : settings(std::move(all)), assessor(*settings, lookups, log) {}
+    Own(std::shared_ptr<const config::Settings> all, dns::Lookups& lookups, log::Log& log,
+        Inspector* inspector)
+        : settings(std::move(all)), assessor(*settings, lookups, log, inspector) {}
 
     std::shared_ptr<const config::Settings> settings;
     Assessor assessor;
@@ -118,6 +122,7 @@ class Engine {
   dns::Lookups& lookups_;
   log::Log& log_;
   config::RecipientSettings* recipient_settings_;
+  Inspector* inspector_;
   Assessor connection_;
   MessageSettings message_;
   std::optional<filters::Stage> stage_;  // up to which DNS is asked ahead

@@ -8,21 +8,28 @@ namespace {
 
 using filters::Filter;
 using filters::Opinion;
+using Course = Hearing::Course;
 
 class Evaluation {
  public:
-  Evaluation(StageRange stages, const filters::Facts& facts, const config::Settings& settings)
+  Evaluation(StageRange stages, const filters::Facts& facts, const config::Settings& settings,
+             Hearings* hearings)
       : stages_(stages),
         facts_(facts),
         settings_(settings),
-        asks_whitelists_(!facts.authenticated) {}
+        hearings_(hearings),
+        asks_whitelists_(!facts.authenticated) {
+    if (hearings_ != nullptr) hearings_->assign(filters::filters_in_order().size(), {});
+  }
 
   Judgement run() && {
     const auto order = filters::filters_in_order();
     for (size_t i = 0; i < order.size(); ++i) {
-      if (!is_asked(order[i])) continue;
+      const Course course = course_of(order[i]);
+      note_passed_over(i, course);
+      if (course != Course::asked) continue;
       const bool was_rejected = judgement_.rejected.has_value();
-      Opinion opinion = order[i].judge(facts_, settings_);
+      Opinion opinion = hear(i);
       if (needs_whitelists(order[i], opinion)) {
         asks_whitelists_ = true;
         i = static_cast<size_t>(-1);
@@ -41,12 +48,30 @@ class Evaluation {
   }
 
  private:
-  bool is_asked(const Filter& filter) const {
-    if (filter.stage < stages_.first || filter.stage > stages_.last) return false;
+  Course course_of(const Filter& filter) const {
+    if (filter.stage < stages_.first || filter.stage > stages_.last) return Course::not_reached;
     const bool may_spare = filter.is_whitelist && asks_whitelists_;
-    if (facts_.authenticated && filter.spared_by_authentication && !may_spare) return false;
-    if (judgement_.whitelisted && filter.spared_by_whitelist) return false;
-    return !judgement_.rejected || is_heard_after(*judgement_.rejected, filter);
+    if (facts_.authenticated && filter.spared_by_authentication && !may_spare) {
+      return Course::spared_by_authentication;
+    }
+    if (judgement_.whitelisted && filter.spared_by_whitelist) return Course::spared_by_whitelist;
+    if (!judgement_.rejected || is_heard_after(*judgement_.rejected, filter)) return Course::asked;
+    return Course::after_rejection;
+  }
+
+  bool is_asked(const Filter& filter) const { return course_of(filter) == Course::asked; }
+
+  // One that was asked in an earlier round has been heard.
+  void note_passed_over(size_t place, Course course) {
+    if (hearings_ == nullptr) return;
+    Hearing& hearing = (*hearings_)[place];
+    if (hearing.course != Course::asked) hearing.course = course;
+  }
+
+  Opinion hear(size_t place) {
+    Opinion opinion = filters::filters_in_order()[place].judge(facts_, settings_);
+    if (hearings_ != nullptr) (*hearings_)[place] = {Course::asked, opinion};
+    return opinion;
   }
 
   // An authenticated client waits for whitelists only where he would be rejected without them.
@@ -110,7 +135,7 @@ class Evaluation {
     const auto order = filters::filters_in_order();
     for (size_t i = 0; i < order.size(); ++i) {
       if (!order[i].is_whitelist || !is_asked(order[i])) continue;
-      Opinion opinion = order[i].judge(facts_, settings_);
+      Opinion opinion = hear(i);
       if (opinion.kind == Opinion::Kind::allow) return take(i, order[i], std::move(opinion));
       const bool can_be_had =
           opinion.kind == Opinion::Kind::wait && !filters::takes_time(opinion.wanted);
@@ -123,15 +148,16 @@ class Evaluation {
   StageRange stages_;
   const filters::Facts& facts_;
   const config::Settings& settings_;
+  Hearings* hearings_;  // null: nobody wants to know
   bool asks_whitelists_;
   Judgement judgement_;
 };
 
 }  // namespace
 
-Judgement evaluate(StageRange stages, const filters::Facts& facts,
-                   const config::Settings& settings) {
-  return Evaluation(stages, facts, settings).run();
+Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings,
+                   Hearings* hearings) {
+  return Evaluation(stages, facts, settings, hearings).run();
 }
 
 }  // namespace spamweir::engine

@@ -45,7 +45,23 @@ struct Judgement {
   std::vector<Event> events;
 };
 
-Judgement evaluate(StageRange stages, const filters::Facts& facts,
-                   const config::Settings& settings);
+// What became of a filter, for those who want to know why a judgement is as it is.
+struct Hearing {
+  enum class Course {
+    not_reached,  // the judgement is about other stages
+    spared_by_authentication,
+    spared_by_whitelist,
+    after_rejection,  // another has refused before
+    asked,
+  };
+  Course course = Course::not_reached;
+  filters::Opinion opinion = {};  // asked: what it said. To wait: nobody waited for it
+};
+// By the place in filters_in_order().
+using Hearings = std::vector<Hearing>;
+
+// Where `hearings` is not null, it becomes that of this judgement.
+Judgement evaluate(StageRange stages, const filters::Facts& facts, const config::Settings& settings,
+                   Hearings* hearings = nullptr);
 
 }  // namespace spamweir::engine

@@ -38,9 +38,11 @@ ListFact fact_of(const std::optional<lists::KeywordHit>& hit) {
 
 }  // namespace
 
-Gatherer::Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log)
+Gatherer::Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
+                   Inspector* inspector)
     : settings_(settings),
       log_(log),
+      inspector_(inspector),
       dns_(settings, lookups, log),
       local_domains_(settings, log),
       sender_whitelist_(settings.sender_whitelist, log),
@@ -176,10 +178,14 @@ Locality Gatherer::locality_of(const smtp::Address& address) {
 
 // The name is only for the entry's record of who passed: nobody waits for it.
 filters::Graylisting Gatherer::check_graylist(const Facts& facts) {
-  if (!graylist_) graylist_.emplace(settings_.graylist, log_);
+  const config::GraylistSettings& settings = settings_.graylist;
+  if (!graylist_) {
+    graylist_.emplace(settings, log_,
+                      inspector_ ? inspector_->stores(settings) : graylist::stores_of(settings));
+  }
   graylist::Outcome outcome = graylist_->check(
       {facts.sender, facts.recipient, facts.client, std::string(facts.rdns_name())},
-      os::wall_clock_secs());
+      inspector_ ? inspector_->now_secs() : os::wall_clock_secs());
   return {outcome.answer == graylist::Answer::wait, std::move(outcome.path)};
 }
 

@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "dns/lookups.h"
 #include "engine/dns_facts.h"
+#include "engine/inspector.h"
 #include "filters/facts.h"
 #include "graylist/graylist.h"
 #include "lists/address_list.h"
@@ -19,8 +20,9 @@ namespace spamweir::engine {
 
 class Gatherer {
  public:
-  // All must outlive the gatherer.
-  Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log);
+  // All must outlive the gatherer. With an inspector, its stores and its time are the graylist's.
+  Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
+           Inspector* inspector = nullptr);
 
   // Puts the fact into `facts`, which say what it is about. False while the answer is on its way:
   // gather it again when more is known. Not for header_blacklist.
@@ -40,6 +42,7 @@ class Gatherer {
 
   const config::Settings& settings_;
   log::Log& log_;
+  Inspector* inspector_;
   DnsFacts dns_;
   lists::LocalDomains local_domains_;
   // What a connection asks about again and again is remembered by its list.

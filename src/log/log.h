@@ -39,7 +39,8 @@ class Log {
   // Whether anybody hears of lines of that level.
   bool shows(Level level) const { return level <= level_ || listener_ != nullptr; }
   Format format() const { return format_; }
-  // Hears every line of every level from now on; null: nobody. It must outlive the log.
+  // Hears every line of every level from now on; null: nobody. It must outlive the log,
+  // or be taken away before.
   void set_listener(Listener* listener) { listener_ = listener; }
 
   // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING:

@@ -18,6 +18,7 @@
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
 #include "engine/engine.h"
+#include "explain/explain.h"
 #include "log/log.h"
 #include "os/child.h"
 #include "os/environment.h"
@@ -114,6 +115,8 @@ int run(int argc, char** argv) {
       return print(config::more_help_text());
     case Action::version:
       return print(config::version_text());
+    case Action::explain:
+      return explain::explain(argc, argv);
     case Action::run:
     case Action::config_test:
       break;

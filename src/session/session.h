@@ -54,6 +54,9 @@ class Session {
 
   // With greeting-delay-secs the greeting is held back until this is called.
   void greeting_delay_over();
+  // The client has proved to be this user; where he is not known, `user` is empty.
+  void note_user(std::string_view user);
+
   // Whether the greeting delay serves nobody: the client is spared the filters anyway.
   bool skips_greeting_delay();
 

@@ -116,13 +116,15 @@ void Session::take_auth_reply(const smtp::Reply& reply) {
   const bool says_yes = reply.code == kAuthenticated && auth_offered_;
   if (says_yes) server_authenticated_ = true;
   const bool is_nobody = auth_->user().empty() && engine_.must_know_user();
-  if (says_yes && !is_nobody) {
-    engine_.note_authenticated(auth_->user());
-    report_.set_user(shown(auth_->user()));
-  }
+  if (says_yes && !is_nobody) note_user(auth_->user());
   if (in_auth_dialogue_) return;
   auth_.reset();
   wires_.wipe_client_input();
+}
+
+void Session::note_user(std::string_view user) {
+  engine_.note_authenticated(user);
+  report_.set_user(shown(user));
 }
 
 void Session::begin_exchange(std::string_view argument) {
@@ -164,14 +166,13 @@ void Session::end_exchange() {
 
 void Session::take_check(auth::Checker::Result result) {
   checks_password_ = false;
-  std::string user = shown(exchange_->credentials().user);
+  const std::string user = shown(exchange_->credentials().user);
   end_exchange();
   switch (result) {
     case auth::Checker::Result::working:
       return;
     case auth::Checker::Result::yes:
-      engine_.note_authenticated(user);
-      report_.set_user(std::move(user));
+      note_user(user);
       return answer(smtp::format_reply(kAuthenticated, "Proceed."));
     case auth::Checker::Result::no: {
       const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_auth);

@@ -350,4 +350,71 @@ Test(evaluation, what_no_whitelist_spares_is_noted_once_and_stays) {
   const Judgement judgement = evaluate(kToRecipient, world.facts, world.settings);
   expect_text(outcome(judgement), "whitelisted");
   cr_assert_eq(judgement.tested.size(), 1u);
+
+// What became of each filter, for who wants to know why.
+
+namespace {
+
+// `NAME: word` of each filter that was reached, without those that were asked and had nothing to
+// say.
+std::string courses(const spamweir::engine::Hearings& hearings) {
+  using Course = spamweir::engine::Hearing::Course;
+  using Kind = spamweir::filters::Opinion::Kind;
+  const auto order = spamweir::filters::filters_in_order();
+  std::string text;
+  for (size_t i = 0; i < order.size(); ++i) {
+    const Course course = hearings[i].course;
+    const Kind kind = hearings[i].opinion.kind;
+    if (course == Course::not_reached || (course == Course::asked && kind == Kind::nothing))
+      continue;
+    const char* word = course == Course::spared_by_authentication ? "auth"
+                       : course == Course::spared_by_whitelist    ? "spared"
+                       : course == Course::after_rejection        ? "after"
+                       : kind == Kind::allow                      ? "allows"
+                       : kind == Kind::reject                     ? "rejects"
+                                                                  : "waits";
+    text += std::string(order[i].name) + ":" + word + " ";
+  }
+  return text;
+}
+
+std::string courses(const World& world, StageRange stages) {
+  spamweir::engine::Hearings hearings;
+  (void)evaluate(stages, world.facts, world.settings, &hearings);
+  return courses(hearings);
+}
+
+}  // namespace
+
+Test(evaluation, courses_of_filters) {
+  constexpr StageRange kRecipient{Stage::recipient, Stage::recipient};
+  World world;
+  expect_text(courses(world, kToRecipient), "");
+  world.match(FactId::recipient_blacklist);
+  expect_text(courses(world, kRecipient),
+              "recipient-blacklist:rejects graylist:after max-recipients:after ");
+  world.match(FactId::recipient_whitelist);
+  expect_text(courses(world, kRecipient),
+              "recipient-whitelist:allows recipient-same-as-sender:spared "
+              "recipient-blacklist:spared graylist:spared max-recipients:spared ");
+}
+
+// One that was asked has been heard, although another round passes it over.
+Test(evaluation, the_course_of_a_lifted_rejection) {
+  World world;
+  world.match(FactId::ip_blacklist);
+  world.match(FactId::sender_whitelist);
+  const std::string got = courses(world, kToSender);
+  cr_expect(got.find("ip-blacklist:rejects ") != std::string::npos, "%s", got.c_str());
+  cr_expect(got.find("sender-whitelist:allows ") != std::string::npos, "%s", got.c_str());
+  cr_expect(got.find("sender-blacklist:spared ") != std::string::npos, "%s", got.c_str());
+}
+
+Test(evaluation, the_course_of_who_authenticated) {
+  World world;
+  world.match(FactId::ip_blacklist);
+  world.facts.authenticated = true;
+  const std::string got = courses(world, kToRecipient);
+  cr_expect(got.find("ip-blacklist:auth ") != std::string::npos, "%s", got.c_str());
+  cr_expect(got.find("relaying") == std::string::npos, "%s", got.c_str());
 }

@@ -1,0 +1,299 @@
+"""--explain: what it says is what a session says."""
+
+import os
+import re
+import subprocess
+import time
+
+import pytest
+from harness import random_mail, servers
+from harness.authentication import encoded
+from harness.paths import FILTER
+from harness.random_mail import RECORDS
+from harness.scripted_name_server import ScriptedNameServer, silent
+from harness.session import child_environment, filtered, write_configuration
+
+ANSWERS, LOG = "What the client is answered:", "What the log would say (level verbose):"
+CASES = 200
+
+
+def run(*words, environment=None):
+    return subprocess.run(
+        [str(FILTER), *words],
+        capture_output=True,
+        encoding="latin-1",
+        env=child_environment(environment or {}),
+        input="",
+        timeout=60,
+        check=False,
+    )
+
+
+def explain(configuration, *facts):
+    return run("-f", str(configuration), "--explain", *facts)
+
+
+def sections(text):
+    """The answers as pairs of command and reply, and the log's lines."""
+    answers, log = text.split(f"{ANSWERS}\n")[1].split(f"{LOG}\n")
+    lines = [line.strip() for line in answers.splitlines()]
+    return list(zip(lines[::2], lines[1::2])), [line.strip() for line in log.split("\n\n")[0].splitlines()]
+
+
+def normal(line):
+    """Without what the server alone knows."""
+    return re.sub(r"(ALLOWED .* reason: ).*", r"\1", line)
+
+
+def comparable(replies, log):
+    """Replies to MAIL and RCPT word for word, of the message's end the code and what the filter says; the log's lines, but
+    that on an early talker, which is written when an answer of DNS comes before he authenticates."""
+    shown = [(said, reply if reply[:3] != "250" or said.startswith(("MAIL", "RCPT")) else "250") for said, reply in replies]
+    log = [normal(line) for line in log if not line.startswith("FILTER_EARLYTALKER")]
+    return [pair for pair in shown if pair[0] != "DATA"], sorted(log)
+
+
+# Facts as words, and the same in a session.
+
+
+def facts_of(mail, gives_rdns):
+    words = [f"ip={mail.client}", f"from={mail.sender}", "helo=c", *(f"to={name}" for name in mail.recipients)]
+    words += [f"header={line}" for line in mail.header]
+    if gives_rdns:
+        words.append(f"rdns={mail.rdns or ''}")
+    if mail.user:
+        words.append(f"auth={mail.user}")
+    if mail.relayclient:
+        words.append("relayclient=yes")
+    if mail.early:
+        words.append("earlytalker=yes")
+    return words
+
+
+def greet(session, mail, dns):
+    client = session.client
+    if mail.early:
+        client.send("EHLO c\r\n")
+        assert client.read_reply()[:3] == "220"
+        assert client.read_reply()[:3] == "250"
+    else:
+        assert client.read_reply()[:3] == "220"
+        client.ask("EHLO c")
+    if mail.user:
+        client.ask(f"AUTH PLAIN {words_of(mail)}")
+    dns.wait_until_quiet(session.process.pid)
+    return client
+
+
+def words_of(mail):
+    return encoded(f"\0{mail.user}\0secret")
+
+
+def in_a_session(case, directory, dns):
+    """Replies and log lines of a real one."""
+    mail = case.mail
+    options = ["--auth", words_of(mail)] if mail.user else []
+    environment = {"TCPREMOTEIP": mail.client, **({"RELAYCLIENT": ""} if mail.relayclient else {})}
+    with filtered(servers.scripted(directory, *options), directory, case.lines, environment) as session:
+        client = greet(session, mail, dns)
+        commands = [f"MAIL FROM:<{mail.sender}>", *(f"RCPT TO:<{name}>" for name in mail.recipients)]
+        replies = [(command, client.ask(command)) for command in commands]
+        if any(reply[:3] == "250" for _, reply in replies[1:]):
+            assert client.ask("DATA")[:3] == "354"
+            client.send("".join(f"{line}\r\n" for line in [*mail.header, "", "."]))
+            replies.append(("(the message)", client.read_reply()))
+        client.ask("QUIT")
+        session.wait()
+        return replies, session.log()
+
+
+def put_entries(directory, entries):
+    for name, content, age in entries:
+        path = directory / "graylist" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        os.utime(path, (time.time() - age,) * 2)
+
+
+def tree(directory):
+    return {str(path): (path.stat().st_mtime_ns, path.is_file() and path.read_text()) for path in directory.rglob("*")}
+
+
+@pytest.fixture(name="dns", scope="module")
+def _dns():
+    with ScriptedNameServer(RECORDS) as server:
+        yield server
+
+
+@pytest.mark.parametrize("number", range(CASES))
+def test_it_agrees_with_a_session(number, tmp_path, dns):
+    case, entries = random_mail.make_case(number, tmp_path)
+    case.lines.append(f"dns-server-ip={dns.option}")
+    put_entries(tmp_path, entries)
+    configuration = write_configuration(tmp_path, case.lines)
+    before = tree(tmp_path)
+    explained = explain(configuration, *facts_of(case.mail, gives_rdns=number % 2 == 0))
+    assert explained.stderr == ""
+    assert tree(tmp_path) == before
+    want = comparable(*in_a_session(case, tmp_path, dns))
+    got = comparable(*sections(explained.stdout))
+    assert got == want, explained.stdout
+    accepted = all(reply[:3] == "250" for _, reply in want[0]) and want[0][-1][0] == "(the message)"
+    assert explained.returncode == (0 if accepted else 1)
+
+
+def codes_of(number, directory, dns):
+    case, entries = random_mail.make_case(number, directory)
+    put_entries(directory, entries)
+    configuration = write_configuration(directory, [*case.lines, f"dns-server-ip={dns.option}"])
+    _, log = sections(explain(configuration, *facts_of(case.mail, gives_rdns=True)).stdout)
+    return {line.split()[0] for line in log}
+
+
+ALL_CODES = """ALLOWED DENIED_AUTH_REQUIRED DENIED_BLACKLIST_IP DENIED_BLACKLIST_NAME DENIED_EARLYTALKER DENIED_GRAYLISTED
+    DENIED_HEADER_BLACKLISTED DENIED_IDENTICAL_SENDER_RECIPIENT DENIED_IP_IN_CC_RDNS DENIED_IP_IN_RDNS DENIED_RBL_MATCH
+    DENIED_RDNS_MISSING DENIED_RDNS_RESOLVE DENIED_RECIPIENT_BLACKLISTED DENIED_REJECT_ALL DENIED_RELAYING DENIED_RHSBL_MATCH
+    DENIED_SENDER_BLACKLISTED DENIED_SENDER_NO_MX DENIED_SENDER_NOT_AUTH DENIED_SENDER_NOT_LOCAL DENIED_TOO_MANY_RECIPIENTS
+    DENIED_UNQUALIFIED_RECIPIENT FILTER_RDNS_NAME FILTER_RECIPIENT_WHITELIST FILTER_RELAY_IP FILTER_RHSWL_MATCH
+    FILTER_RWL_MATCH FILTER_SENDER_WHITELIST FILTER_WHITELIST_IP FILTER_WHITELIST_NAME""".split()
+
+
+def test_the_cases_are_of_every_kind(tmp_path, dns):
+    """What never happens agrees with everything."""
+    seen = set()
+    for number in range(CASES):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        seen |= codes_of(number, directory, dns)
+    assert set(ALL_CODES) - seen == set()
+
+
+# What it prints.
+
+FACTS = ["ip=11.22.33.44", "rdns=m.test", "from=a@b.test", "to=x@example.com"]
+
+
+def test_it_names_file_and_line(tmp_path):
+    (tmp_path / "list").write_text("# noted in May\n10.0.0.1\n11.22.33\n")
+    configuration = write_configuration(tmp_path, [f"ip-blacklist-file={tmp_path}/list", "reject-sender=no-mx"])
+    result = explain(configuration, *FACTS)
+    assert result.returncode == 1
+    words = " ".join(result.stdout.split())
+    # Behind the standard lines of the configuration.
+    assert f"because {tmp_path}/list(3), by ip-blacklist-file={tmp_path}/list in {configuration}(6)" in words
+    assert "sender-no-mx: not asked, because ip-blacklist refuses before" in words
+    assert "DNS 44.33.22.11.in-addr.arpa" not in words, "no filter looked at the name"
+    assert f"Refused by ip-blacklist, because of {tmp_path}/list(3), by " in words
+    assert "Not configured: filter-level, empty-rdns, " in words
+    assert max(len(line) for line in result.stdout.split(ANSWERS)[0].splitlines() if str(tmp_path) not in line) <= 78
+
+
+def test_it_names_the_file_of_a_configuration_directory(tmp_path):
+    own = tmp_path / "config" / "_recipient_" / "com" / "example"
+    own.parent.mkdir(parents=True)
+    own.write_text("# theirs\nsender-blacklist-entry=@b.test\n")
+    configuration = write_configuration(tmp_path, [f"config-dir={tmp_path}/config"])
+    result = explain(configuration, *FACTS, "to=y@example.com")
+    words = " ".join(result.stdout.split())
+    assert words.count(f"because sender-blacklist-entry=@b.test in {own}(2)") == 1
+    assert "For <y@example.com> the same, but:" in words
+    assert f"Refused by sender-blacklist for <y@example.com>, because of sender-blacklist-entry=@b.test in {own}(2)." in words
+
+
+def test_it_says_what_each_zone_answered(tmp_path, dns):
+    zones = ["dns-blacklist-entry=none.test", "dns-blacklist-entry=one.bl.test"]
+    configuration = write_configuration(tmp_path, [*zones, f"dns-server-ip={dns.option}"])
+    result = explain(configuration, "ip=11.22.33.44", "from=a@b.test", "to=x@example.com")
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert "DNS        44.33.22.11.none.test A: no such name" in lines
+    assert "DNS        44.33.22.11.one.bl.test A: 127.0.0.2" in lines
+    assert 'DNS        44.33.22.11.one.bl.test TXT: "Listed: see the page"' in lines
+    assert "with the rDNS name 11-22-33-44.dyn.isp.us (looked up)" in " ".join(lines[:2])
+    answers, _ = sections(result.stdout)
+    assert answers[1][1].endswith("one.bl.test: Listed: see the page")
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for_in_vain(tmp_path):
+    with ScriptedNameServer(default=silent()) as dns:
+        lines = ["reject-empty-rdns", "dns-timeout-secs=1", f"dns-server-ip={dns.option}"]
+        result = explain(write_configuration(tmp_path, lines), "ip=11.22.33.44", "from=a@b.test", "to=x@example.com")
+    assert "PTR: no name server answered" in result.stdout
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("time_fact,status", [("time=+299", 1), ("time=+5m", 0), ("time=+1d", 1)])
+def test_the_time_is_the_graylists(time_fact, status, tmp_path):
+    put_entries(tmp_path, [("example.com/x/b.test/a", "", 0)])
+    graylist = [f"graylist-dir={tmp_path}/graylist", "graylist-level=always", "graylist-min-secs=300", "graylist-max-secs=5000"]
+    result = explain(write_configuration(tmp_path, graylist), *FACTS, time_fact)
+    assert result.returncode == status, result.stdout
+    assert ("may pass from" in result.stdout) == (status == 1)
+
+
+def test_a_line_of_the_log(tmp_path):
+    """As the session wrote it, in quotes and without, behind what it stands behind."""
+    lines = ["sender-blacklist-entry=a\\b@bad.test", "rejection-text-sender-blacklist=Never."]
+    with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        session.client.ask('MAIL FROM:<"a\\\\b"@bad.test>')
+        assert session.client.ask("RCPT TO:<x@example.com>") == "554 Never."
+        session.client.ask("QUIT")
+        session.wait()
+        (line,) = [line for line in session.standard_error().splitlines() if "DENIED_SENDER_BLACKLISTED" in line]
+    for words in ([f"Nov 27 03:40:39 mx {line}"], line.split(" ")):
+        result = explain(tmp_path / "spamweir.conf", *words)
+        assert result.returncode == 1
+        answers, log = sections(result.stdout)
+        assert answers[1] == ("RCPT TO:<x@example.com>", "554 Never.")
+        assert line.endswith(log[-1])
+        assert "would not say now" not in " ".join(result.stdout.split())
+
+
+def test_a_line_that_would_not_be_written_today(tmp_path):
+    line = "DENIED_BLACKLIST_IP from: a@b.test to: x@example.com origin_ip: 11.22.33.44 origin_rdns: m.test auth: (unknown)"
+    result = explain(write_configuration(tmp_path, []), line)
+    assert result.returncode == 0
+    assert "The line says DENIED_BLACKLIST_IP, which the log would not say now" in " ".join(result.stdout.split())
+
+
+# What can't be explained.
+
+
+@pytest.mark.parametrize(
+    "words,problem",
+    [
+        ([], "ip= is missing"),
+        (["ip=11.22.33.44", "from=a@b.test", "too=x@example.com"], "too=x@example.com: this is no fact"),
+        (["ip=nowhere.test", "from=a@b.test", "to=x@example.com"], "no IPv4 or IPv6 address"),
+        ([*FACTS, "-f", "x"], "options come before the facts"),
+        (["TIMEOUT from: a@b.test to: (unknown) origin_ip: 11.22.33.44"], "no recipient"),
+        ([*FACTS, "header=a\x01: \x1b[2J\nb"], "one line of a header"),
+    ],
+)
+def test_facts_that_can_t_be_read(words, problem, tmp_path):
+    result = explain(write_configuration(tmp_path, []), *words)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("spamweir: --explain: ") and problem in line
+
+
+def test_problems_of_the_configuration_come_first(tmp_path):
+    result = explain(write_configuration(tmp_path, ["max-recipients=many"]), *FACTS)
+    assert result.returncode == 0
+    assert re.match(r"ERROR: .*spamweir\.conf\(6\): max-recipients=many: ", result.stdout)
+
+
+def test_a_session_that_would_be_refused_as_a_whole(tmp_path):
+    result = explain(write_configuration(tmp_path, ["tls-level=smtp", "run-as-user"]), *FACTS)
+    assert result.returncode == 1
+    assert "every session is answered 421" in result.stdout and "run-as-user" in result.stdout
+
+
+def test_an_option_behind_it_still_counts(tmp_path):
+    """The command line of the production service, without the server's command."""
+    configuration = write_configuration(tmp_path, [])
+    result = run("--explain", "--ip-blacklist-entry", "11.22.33.44", "-f", str(configuration), *FACTS)
+    assert result.returncode == 1
+    assert "ip-blacklist-entry=11.22.33.44 on the command line" in " ".join(result.stdout.split())
