@@ -17,33 +17,21 @@ constexpr size_t kMostMessage = 512;
 constexpr size_t kMostShown = 1024;
 // Kept, so that a secret which begins within what is shown is seen whole.
 constexpr size_t kMostKept = kMostShown + kMostMessage;
-// Of output at a time: a program that prints without end must not keep us from all else.
-constexpr int kMostReads = 16;
 
 std::string number(int value) { return to_text(static_cast<uint64_t>(value)); }
-
-// Points into the words.
-std::vector<const char*> as_arguments(const std::vector<std::string>& words) {
-  std::vector<const char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (const std::string& word : words) arguments.push_back(word.c_str());
-  arguments.push_back(nullptr);
-  return arguments;
-}
 
 }  // namespace
 
 Checker::Checker(const std::vector<std::string>& commands, log::Log& log)
-    : commands_(commands), log_(log), environment_(os::Environment::of_process()) {
+    : commands_(commands),
+      log_(log),
+      environment_(os::Environment::of_process()),
+      helper_(kMostKept) {
   // Once and for all, so that no shorter buffer with a secret in it is left behind.
   message_.reserve(kMostMessage);
-  output_.reserve(kMostKept);
 }
 
-Checker::~Checker() {
-  if (helper_) helper_->kill();
-  finish(Result::no);
-}
+Checker::~Checker() { finish(Result::no); }
 
 Checker::Result Checker::begin(const Credentials& credentials, os::TimePoint now) {
   next_ = 0;
@@ -66,24 +54,13 @@ Checker::Result Checker::begin(const Credentials& credentials, os::TimePoint now
 }
 
 Checker::Result Checker::work(os::TimePoint now) {
-  std::erase_if(killed_, [](os::Helper& helper) { return helper.reap().has_value(); });
-  if (!helper_) return Result::no;
-  // First of all: what it printed before its end is there to be read then.
-  const std::optional<os::ExitStatus> status = helper_->reap();
-  read_output();
-  if (status) return conclude(meaning_of(*status), now);
-  if (now < *deadline_) return Result::working;
-  helper_->kill();
-  killed_.push_back(std::move(*helper_));
+  const bool was_at_work = helper_.is_at_work();
+  const std::optional<os::WatchedHelper::End> end = helper_.work(now);
+  if (!end) return was_at_work ? Result::working : Result::no;
+  if (end->status) return conclude(meaning_of(*end->status), now);
   return conclude({Result::error, concat("gave no answer within ", number(kTimeLimit.count()),
                                          " seconds and was killed")},
                   now);
-}
-
-std::array<os::Interest, 2> Checker::interests() const {
-  if (!helper_) return {};
-  return {os::Interest{.fd = helper_->output().get(), .read = true},
-          os::Interest{.fd = helper_->end().get(), .read = true}};
 }
 
 // The exit status as the interface has it; what else programs return is no yes either.
@@ -122,44 +99,25 @@ bool Checker::start(const std::string& command, os::TimePoint now) {
   };
   const spamweir::Result<std::vector<std::string>> words = os::split_command(command);
   if (!words.ok()) return fail(words.error());
-  const std::vector<const char*> arguments = as_arguments(words.value());
-  spamweir::Result<os::Helper> helper =
-      os::Helper::start({arguments.data(), environment_.variables().data()}, message_);
-  if (!helper.ok()) return fail(helper.error());
-  helper_.emplace(std::move(helper.value()));
-  deadline_ = now + kTimeLimit;
-  return true;
-}
-
-void Checker::read_output() {
-  std::array<char, 4096> buffer;
-  for (int i = 0; i < kMostReads && helper_->output().is_open(); ++i) {
-    const os::Transfer transfer = os::read_some(helper_->output().get(), buffer);
-    if (transfer.outcome == os::Transfer::Outcome::ended) helper_->output().close();
-    if (transfer.bytes == 0) break;
-    output_.append(buffer.data(), std::min(transfer.bytes, kMostKept - output_.size()));
-  }
-  wipe(buffer);
+  const Status started = helper_.start(words.value(), environment_, message_, now + kTimeLimit);
+  return started.ok() || fail(started.error());
 }
 
 Checker::Result Checker::conclude(const Finding& finding, os::TimePoint now) {
   report(commands_[next_ - 1], finding);
-  helper_.reset();
-  wipe(output_);
+  helper_.wipe_output();
   return finding.result == Result::yes ? finish(Result::yes) : ask_next(now);
 }
 
 Checker::Result Checker::finish(Result result) {
-  helper_.reset();
-  deadline_.reset();
   wipe(message_);
-  wipe(output_);
+  helper_.wipe_output();
   return result;
 }
 
 void Checker::report(const std::string& command, const Finding& finding) {
   std::string line = concat("smtp-auth-command=", config::excerpt(command), ": ", finding.words);
-  if (!output_.empty()) line += concat("; it printed \"", printed(), "\"");
+  if (!helper_.output().empty()) line += concat("; it printed \"", printed(), "\"");
   if (finding.result == Result::error) {
     has_error_ = true;
     log_.error(line);
@@ -170,7 +128,7 @@ void Checker::report(const std::string& command, const Finding& finding) {
 
 // With asterisks for the secret, which it may have been told to show.
 std::string Checker::printed() const {
-  const std::string_view output = trim(output_);
+  const std::string_view output = trim(helper_.output());
   std::string shown;
   for (size_t at = 0; at < std::min(output.size(), kMostShown);) {
     const bool is_secret = output.substr(at).starts_with(secret());

@@ -14,8 +14,8 @@
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/environment.h"
-#include "os/helper.h"
 #include "os/stream.h"
+#include "os/watched_helper.h"
 
 namespace spamweir::auth {
 
@@ -45,9 +45,9 @@ class Checker {
 
   // What to wait for while at work, in this order: output, end of the program. On kernels before
   // 5.3 the latter is missing, and SIGCHLD has to wake the waiter.
-  std::array<os::Interest, 2> interests() const;
+  std::array<os::Interest, 2> interests() const { return helper_.interests(); }
   // Empty where nothing is at work.
-  os::Deadline deadline() const { return deadline_; }
+  os::Deadline deadline() const { return helper_.deadline(); }
 
  private:
   // What a program's end means, in words for the log.
@@ -59,7 +59,6 @@ class Checker {
 
   Result ask_next(os::TimePoint now);
   bool start(const std::string& command, os::TimePoint now);
-  void read_output();
   Result conclude(const Finding& finding, os::TimePoint now);
   Result finish(Result result);
   void report(const std::string& command, const Finding& finding);
@@ -76,10 +75,7 @@ class Checker {
   size_t next_ = 0;  // command
   bool has_error_ = false;
 
-  std::optional<os::Helper> helper_;  // at work
-  std::string output_;                // the beginning of what it has printed
-  os::Deadline deadline_;
-  std::vector<os::Helper> killed_;  // that have not ended yet
+  os::WatchedHelper helper_;
 };
 
 }  // namespace spamweir::auth

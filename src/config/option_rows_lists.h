@@ -5,12 +5,9 @@
 
 namespace spamweir::config {
 
-inline constexpr std::string_view kNoRecipientValidation = "no recipient is checked for existence";
-
 inline constexpr Name kRejectRecipientNames[] = {
-    bare_name("none"), name_for("same-as-sender", kSameAsSender),
-    unbuilt_name("invalid", kNoRecipientValidation),
-    unbuilt_name("unavailable", kNoRecipientValidation)};
+    bare_name("none"), name_for("same-as-sender", kSameAsSender), name_for("invalid", kInvalid),
+    name_for("unavailable", kUnavailable)};
 
 inline constexpr Name kRejectSenderNames[] = {
     bare_name("none"), name_for("no-mx", kNoMx), name_for("not-local", kNotLocal),
@@ -96,13 +93,16 @@ inline constexpr Option kListOptions[] = {
      .placeholder = "COMMAND",
      .repeat = Repeat::adds_up,
      .scope = kFiles,
+     .target = list_of<&Settings::recipient_validation_commands>,
      .help = "program that says whether a local recipient exists",
      .more_help =
          "Run as COMMAND DOMAIN USER for recipients in local domains, when reject-recipient says "
          "invalid or unavailable. Exit status 0: can't say, 1: valid, 2: invalid, 3: unavailable. "
          "The command is split at blanks, double quotes and backslashes group words, and no shell "
-         "is involved.",
-     .unbuilt = kNoRecipientValidation},
+         "is involved. Several commands are asked in turn until one can say. One that crashes, "
+         "answers otherwise, or does not answer within 30 seconds says nothing: the recipient "
+         "passes, and the log has an ERROR. Example: "
+         "recipient-validation-command=/usr/local/bin/spamweir-qrv"},
     {.name = "recipient-whitelist-entry",
      .kind = Kind::string,
      .placeholder = "ADDRESS",

@@ -5,8 +5,6 @@
 
 namespace spamweir::config {
 
-inline constexpr std::string_view kNoSuchRejection = "this rejection never happens";
-
 // What all these rows have in common.
 template <Rejection kRejection>
 constexpr Option rejection_text(std::string_view name, unsigned scope, std::string_view help,
@@ -19,15 +17,6 @@ constexpr Option rejection_text(std::string_view name, unsigned scope, std::stri
                 .target = rejection_text_of<kRejection>,
                 .help = help,
                 .more_help = more_help};
-}
-
-template <Rejection kRejection>
-constexpr Option unbuilt_rejection_text(std::string_view name, unsigned scope,
-                                        std::string_view help, std::string_view more_help) {
-  Option row = rejection_text<kRejection>(name, scope, help, more_help);
-  row.target = Target{};
-  row.unbuilt = kNoSuchRejection;
-  return row;
 }
 
 inline constexpr Option kRejectionOptions[] = {
@@ -81,7 +70,7 @@ inline constexpr Option kRejectionOptions[] = {
         "rejection-text-recipient-blacklist", kEverywhere, "reply text for a blacklisted recipient",
         "Said when the recipient is on the recipient blacklist. Logged as "
         "DENIED_RECIPIENT_BLACKLISTED."),
-    unbuilt_rejection_text<Rejection::invalid_recipient>(
+    rejection_text<Rejection::invalid_recipient>(
         "rejection-text-recipient-invalid", kEverywhere,
         "reply text for a recipient that does not exist",
         "Said where reject-recipient=invalid acts. Logged as DENIED_INVALID_RECIPIENT."),
@@ -90,7 +79,7 @@ inline constexpr Option kRejectionOptions[] = {
         "reply text for a recipient that is the sender",
         "Said where reject-recipient=same-as-sender acts. Logged as "
         "DENIED_IDENTICAL_SENDER_RECIPIENT."),
-    unbuilt_rejection_text<Rejection::unavailable_recipient>(
+    rejection_text<Rejection::unavailable_recipient>(
         "rejection-text-recipient-unavailable", kEverywhere,
         "reply text for a recipient that can't take mail now",
         "Said where reject-recipient=unavailable acts. Logged as DENIED_UNAVAILABLE_RECIPIENT."),

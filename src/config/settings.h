@@ -27,7 +27,7 @@ enum class GraylistKey { sender_recipient, client_sender_recipient, network_send
 
 // Bits of reject-sender and reject-recipient.
 enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2, kNotUser = 4, kNotUserDomain = 8 };
-enum RejectRecipient : unsigned { kSameAsSender = 1 };
+enum RejectRecipient : unsigned { kSameAsSender = 1, kInvalid = 2, kUnavailable = 4 };
 
 // Where an entry stands in the configuration; without `file`, on the command line. All entries of a
 // file share its name.
@@ -154,6 +154,8 @@ struct Settings {
   ListSource ip_blacklist, ip_whitelist;
   ListSource sender_blacklist, sender_whitelist;
   ListSource recipient_blacklist, recipient_whitelist;
+  // Programs that know whether a recipient exists, as os::split_command() takes them.
+  std::vector<std::string> recipient_validation_commands;
   ListSource header_blacklist;
   ListSource rdns_blacklist, rdns_whitelist;
   ListSource ip_in_rdns_blacklist, ip_in_rdns_whitelist;  // keywords

@@ -76,6 +76,7 @@ void Wrapper::begin_greeting_delay() {
 
 void Wrapper::wait_for_events() {
   const auto programs = check_ ? checker_->interests() : std::array<os::Interest, 2>{};
+  const auto validation = validator_ ? validator_->interests() : std::array<os::Interest, 2>{};
   std::array interests{
       os::Interest{
           .fd = kClientIn, .read = reads_client(), .end = !reads_client() && !client_left_},
@@ -86,8 +87,13 @@ void Wrapper::wait_for_events() {
       os::Interest{.fd = resolver_.fd(), .read = true},
       programs[0],
       programs[1],
+      validation[0],
+      validation[1],
   };
-  auto& [client_in, client_out, server_in, server_out, signals, answers, output, end] = interests;
+  const auto& client_in = interests[0];
+  const auto& server_out = interests[3];
+  const auto& signals = interests[4];
+  const auto& answers = interests[5];
   const bool filter_works = session_.filter_is_working() || greeting_;
   os::wait(interests, next_deadline());
   note_time(std::exchange(now_, os::Clock::now()), filter_works);
@@ -99,6 +105,7 @@ void Wrapper::wait_for_events() {
   if (client_in.has_ended) client_left_ = true;
   if (signals.readable) check_signals();
   if (check_) check_ = checker_->work(now_);
+  check_validator();
   check_clock();
 }
 
@@ -342,6 +349,7 @@ os::Deadline Wrapper::end_deadline() const {
 
 os::Deadline Wrapper::next_deadline() const {
   os::Deadline next = check_ ? checker_->deadline() : os::Deadline();
+  if (validator_ != nullptr) next = os::earlier(next, validator_->deadline());
   for (const os::Deadline other : {greeting_, server_retry_, facts_until_, pause_until_,
                                    resolver_.deadline(), client_deadline(), end_deadline()}) {
     next = os::earlier(next, other);
@@ -364,15 +372,24 @@ void Wrapper::check_clock() {
 // What the client is waiting for while DNS is asked is not its own idleness.
 void Wrapper::check_answers() {
   if (!resolver_.work()) return;
+  take_new_facts();
+  if (greeting_ && session_.skips_greeting_delay()) end_greeting_delay();
+}
+
+void Wrapper::check_validator() {
+  if (validator_ != nullptr && validator_->work(now_)) take_new_facts();
+}
+
+void Wrapper::take_new_facts() {
   engine_.advance();
   if (session_.awaits_facts()) last_activity_ = now_;
-  if (greeting_ && session_.skips_greeting_delay()) end_greeting_delay();
 }
 
 // However many questions one after the other a command waits for, it does so no longer than for a
 // single one.
 void Wrapper::limit_wait_for_facts() {
-  if (!session_.awaits_facts()) {
+  const bool has_own_limit = validator_ != nullptr && validator_->is_at_work();
+  if (!session_.awaits_facts() || has_own_limit) {
     facts_until_.reset();
   } else if (!facts_until_) {
     facts_until_ = now_ + seconds(settings_.dns.timeout_secs);

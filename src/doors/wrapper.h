@@ -18,6 +18,7 @@
 #include "os/stream.h"
 #include "session/session.h"
 #include "session/wires.h"
+#include "validation/validator.h"
 
 namespace spamweir::doors {
 
@@ -25,6 +26,8 @@ class Wrapper final : private session::Wires {
  public:
   // All must outlive the wrapper. `resolver` is the one that the engine asks.
   Wrapper(engine::Engine& engine, dns::Resolver& resolver, os::SignalQueue& signals, log::Log& log);
+  // Who the engine asks about recipients, if anybody; to be called before serve().
+  void watch(validation::Validator& validator) { validator_ = &validator; }
   // Everything that goes either way is noted there; to be called before serve().
   void record_in(FullLog& record);
 
@@ -67,6 +70,8 @@ class Wrapper final : private session::Wires {
   void lose_client();
   void check_clock();
   void check_answers();
+  void check_validator();
+  void take_new_facts();
   void limit_wait_for_facts();
   bool take_check_result();
   void end_pause();
@@ -90,6 +95,7 @@ class Wrapper final : private session::Wires {
   os::SignalQueue& signals_;
   log::Log& log_;
   FullLog* record_ = nullptr;
+  validation::Validator* validator_ = nullptr;
   session::Session session_;
   std::optional<os::Child> child_;
 

@@ -30,6 +30,7 @@ void Assessor::forget(Stage from) {
   facts_.list(FactId::recipient_blacklist).reset();
   facts_.list(FactId::header_blacklist).reset();
   facts_.recipient_locality.reset();
+  facts_.recipient_existence.reset();
   facts_.graylisting.reset();
 }
 

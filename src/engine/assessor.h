@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "config/settings.h"
-#include "dns/lookups.h"
 #include "engine/evaluation.h"
 #include "engine/gatherer.h"
 #include "engine/inspector.h"
@@ -17,13 +16,12 @@ namespace spamweir::engine {
 
 class Assessor {
  public:
-  // All must outlive the assessor. Nobody inspects where `inspector` is null.
-  Assessor(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
-           Inspector* inspector = nullptr)
+  // `settings` must outlive the assessor.
+  Assessor(const config::Settings& settings, const Sources& sources)
       : settings_(settings),
-        log_(log),
-        inspector_(inspector),
-        gatherer_(settings, lookups, log, inspector) {}
+        log_(sources.log),
+        inspector_(sources.inspector),
+        gatherer_(settings, sources) {}
 
   const config::Settings& settings() const { return settings_; }
   // What is known. Whoever changes what a fact is about must forget() it.

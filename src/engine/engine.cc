@@ -20,11 +20,10 @@ bool compares_users(const config::Settings& settings) {
 
 Engine::Engine(const Connection& connection, const Context& context)
     : settings_(context.settings),
-      lookups_(context.lookups),
+      sources_{context.lookups, context.log, context.validator, context.inspector},
       log_(context.log),
       recipient_settings_(context.recipient_settings),
-      inspector_(context.inspector),
-      connection_(context.settings, context.lookups, context.log, context.inspector),
+      connection_(context.settings, sources_),
       message_(context.settings) {
   connection_.facts().client = connection.client;
   decide_relaying(connection);
@@ -133,7 +132,7 @@ bool Engine::find_own_settings() {
   has_own_settings_ = found.settings != nullptr;
   if (!has_own_settings_) return true;
   if (own_ == nullptr || own_->settings != found.settings) {
-    own_ = std::make_unique<Own>(std::move(found.settings), lookups_, log_, inspector_);
+    own_ = std::make_unique<Own>(std::move(found.settings), sources_);
   }
   own_->assessor.adopt(facts);
   return true;
@@ -141,7 +140,7 @@ bool Engine::find_own_settings() {
 
 Judgement Engine::judge_header(std::string_view header) {
   if (!recipients_may_differ()) return connection_.judge_header(header);
-  Assessor assessor(message_.settings(), lookups_, log_, inspector_);
+  Assessor assessor(message_.settings(), sources_);
   assessor.adopt(connection_.facts());
   return assessor.judge_header(header);
 }

@@ -15,11 +15,10 @@
 
 #include "config/recipient_settings.h"
 #include "config/settings.h"
-#include "dns/lookups.h"
 #include "engine/assessor.h"
 #include "engine/evaluation.h"
-#include "engine/inspector.h"
 #include "engine/message_settings.h"
+#include "engine/sources.h"
 #include "filters/facts.h"
 #include "filters/verdict.h"
 #include "log/log.h"
@@ -39,6 +38,8 @@ struct Context {
   log::Log& log;
   // Null where no recipient can have settings of his own.
   config::RecipientSettings* recipient_settings = nullptr;
+  // Null: no recipient is asked about.
+  validation::Validator* validator = nullptr;
   // Null: nobody.
   Inspector* inspector = nullptr;
 };
@@ -107,9 +108,8 @@ class Engine {
  private:
   // A recipient with settings of his own.
   struct Own {
-    Own(std::shared_ptr<const config::Settings> all, dns::Lookups& lookups, log::Log& log,
-        Inspector* inspector)
-        : settings(std::move(all)), assessor(*settings, lookups, log, inspector) {}
+    Own(std::shared_ptr<const config::Settings> all, const Sources& sources)
+        : settings(std::move(all)), assessor(*settings, sources) {}
 
     std::shared_ptr<const config::Settings> settings;
     Assessor assessor;
@@ -119,10 +119,9 @@ class Engine {
   bool find_own_settings();
 
   const config::Settings& settings_;
-  dns::Lookups& lookups_;
+  Sources sources_;
   log::Log& log_;
   config::RecipientSettings* recipient_settings_;
-  Inspector* inspector_;
   Assessor connection_;
   MessageSettings message_;
   std::optional<filters::Stage> stage_;  // up to which DNS is asked ahead

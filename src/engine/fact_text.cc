@@ -10,6 +10,7 @@
 namespace spamweir::engine {
 namespace {
 
+using filters::Existence;
 using filters::Fact;
 using filters::FactId;
 using filters::Facts;
@@ -46,6 +47,7 @@ constexpr std::string_view kNames[] = {
     "sender_mx",
     "sender_locality",
     "recipient_locality",
+    "recipient_existence",
     "graylisting",
 };
 
@@ -82,6 +84,21 @@ std::string_view word_of(Fact<bool> fact) {
   return *fact ? "yes" : "no";
 }
 
+std::string_view word_of(Fact<Existence> existence) {
+  if (!existence) return kUnknown;
+  switch (*existence) {
+    case Existence::unknown:
+      return "can't be said";
+    case Existence::valid:
+      return "valid";
+    case Existence::invalid:
+      return "invalid";
+    case Existence::unavailable:
+      return "unavailable";
+  }
+  __builtin_unreachable();
+}
+
 std::string list_text(const filters::ListFact& list) {
   if (!list) return std::string(kUnknown);
   return *list ? log::field((*list)->reason, "found") : "no match";
@@ -104,6 +121,8 @@ std::string value_text(FactId fact, const Facts& facts) {
       return std::string(word_of(facts.sender_locality));
     case FactId::recipient_locality:
       return std::string(word_of(facts.recipient_locality));
+    case FactId::recipient_existence:
+      return std::string(word_of(facts.recipient_existence));
     case FactId::graylisting:
       if (!facts.graylisting) return std::string(kUnknown);
       return concat(facts.graylisting->must_wait ? "must wait" : "need not wait", " ",

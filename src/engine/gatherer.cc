@@ -12,6 +12,7 @@
 
 namespace spamweir::engine {
 
+using filters::Existence;
 using filters::Fact;
 using filters::FactId;
 using filters::Facts;
@@ -38,17 +39,16 @@ ListFact fact_of(const std::optional<lists::KeywordHit>& hit) {
 
 }  // namespace
 
-Gatherer::Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
-                   Inspector* inspector)
+Gatherer::Gatherer(const config::Settings& settings, const Sources& sources)
     : settings_(settings),
-      log_(log),
-      inspector_(inspector),
-      dns_(settings, lookups, log),
-      local_domains_(settings, log),
-      sender_whitelist_(settings.sender_whitelist, log),
-      sender_blacklist_(settings.sender_blacklist, log),
-      recipient_whitelist_(settings.recipient_whitelist, log),
-      recipient_blacklist_(settings.recipient_blacklist, log) {}
+      log_(sources.log),
+      sources_(sources),
+      dns_(settings, sources.lookups, log_),
+      local_domains_(settings, log_),
+      sender_whitelist_(settings.sender_whitelist, log_),
+      sender_blacklist_(settings.sender_blacklist, log_),
+      recipient_whitelist_(settings.recipient_whitelist, log_),
+      recipient_blacklist_(settings.recipient_blacklist, log_) {}
 
 bool Gatherer::gather(FactId fact, Facts& facts) {
   if (static_cast<size_t>(fact) < filters::kListFacts && facts.list(fact)) return true;
@@ -79,6 +79,9 @@ bool Gatherer::find(FactId fact, Facts& facts) {
     case FactId::recipient_locality:
       facts.recipient_locality = locality_of(facts.recipient);
       return true;
+    case FactId::recipient_existence:
+      facts.recipient_existence = ask_about(facts.recipient);
+      return facts.recipient_existence.has_value();
     case FactId::graylisting:
       facts.graylisting = check_graylist(facts);
       return true;
@@ -176,16 +179,34 @@ Locality Gatherer::locality_of(const smtp::Address& address) {
   __builtin_unreachable();
 }
 
+Fact<Existence> Gatherer::ask_about(const smtp::Address& recipient) {
+  if (sources_.validator == nullptr) return Existence::unknown;
+  const std::optional<validation::Validity> validity = sources_.validator->ask(recipient);
+  if (!validity) return {};
+  switch (*validity) {
+    case validation::Validity::unknown:
+      return Existence::unknown;
+    case validation::Validity::valid:
+      return Existence::valid;
+    case validation::Validity::invalid:
+      return Existence::invalid;
+    case validation::Validity::unavailable:
+      return Existence::unavailable;
+  }
+  __builtin_unreachable();
+}
+
 // The name is only for the entry's record of who passed: nobody waits for it.
 filters::Graylisting Gatherer::check_graylist(const Facts& facts) {
   const config::GraylistSettings& settings = settings_.graylist;
   if (!graylist_) {
-    graylist_.emplace(settings, log_,
-                      inspector_ ? inspector_->stores(settings) : graylist::stores_of(settings));
+    graylist_.emplace(
+        settings, log_,
+        sources_.inspector ? sources_.inspector->stores(settings) : graylist::stores_of(settings));
   }
   graylist::Outcome outcome = graylist_->check(
       {facts.sender, facts.recipient, facts.client, std::string(facts.rdns_name())},
-      inspector_ ? inspector_->now_secs() : os::wall_clock_secs());
+      sources_.inspector ? sources_.inspector->now_secs() : os::wall_clock_secs());
   return {outcome.answer == graylist::Answer::wait, std::move(outcome.path)};
 }
 

@@ -6,9 +6,8 @@
 #include <string_view>
 
 #include "config/settings.h"
-#include "dns/lookups.h"
 #include "engine/dns_facts.h"
-#include "engine/inspector.h"
+#include "engine/sources.h"
 #include "filters/facts.h"
 #include "graylist/graylist.h"
 #include "lists/address_list.h"
@@ -20,9 +19,8 @@ namespace spamweir::engine {
 
 class Gatherer {
  public:
-  // All must outlive the gatherer. With an inspector, its stores and its time are the graylist's.
-  Gatherer(const config::Settings& settings, dns::Lookups& lookups, log::Log& log,
-           Inspector* inspector = nullptr);
+  // `settings` must outlive the gatherer.
+  Gatherer(const config::Settings& settings, const Sources& sources);
 
   // Puts the fact into `facts`, which say what it is about. False while the answer is on its way:
   // gather it again when more is known. Not for header_blacklist.
@@ -34,6 +32,7 @@ class Gatherer {
  private:
   bool find(filters::FactId fact, filters::Facts& facts);
   bool gather_rdns(filters::Facts& facts);
+  filters::Fact<filters::Existence> ask_about(const smtp::Address& recipient);
   filters::ListFact look_up(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_rdns(filters::FactId fact, const filters::Facts& facts);
   filters::ListFact look_up_relay_name(filters::Facts& facts);
@@ -42,7 +41,7 @@ class Gatherer {
 
   const config::Settings& settings_;
   log::Log& log_;
-  Inspector* inspector_;
+  Sources sources_;
   DnsFacts dns_;
   lists::LocalDomains local_domains_;
   // What a connection asks about again and again is remembered by its list.

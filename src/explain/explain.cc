@@ -27,6 +27,7 @@
 #include "os/privileges.h"
 #include "os/stream.h"
 #include "tools/output.h"
+#include "validation/validator.h"
 
 namespace spamweir::explain {
 namespace {
@@ -46,15 +47,18 @@ class LogLines final : public log::Listener {
   std::vector<std::string> lines_;
 };
 
-// As a front door waits for DNS: no command for longer than for a single question.
-class ResolverPatience final : public Patience {
+// As a front door waits: no command for DNS longer than for a single question; what validates
+// recipients has a limit of its own.
+class DoorsPatience final : public Patience {
  public:
-  ResolverPatience(dns::Resolver& resolver, const config::DnsSettings& settings)
-      : resolver_(resolver), limit_(settings.timeout_secs) {}
+  DoorsPatience(dns::Resolver& resolver, const config::DnsSettings& settings,
+                validation::Validator& validator)
+      : resolver_(resolver), validator_(validator), limit_(settings.timeout_secs) {}
 
   void begin() override { until_ = os::Clock::now() + limit_; }
 
   bool wait() override {
+    if (validator_.is_at_work()) return wait_for_validator();
     if (!resolver_.deadline()) return false;
     if (os::Clock::now() >= until_) resolver_.give_up_pending();
     std::array interests{os::Interest{.fd = resolver_.fd(), .read = true}};
@@ -64,7 +68,17 @@ class ResolverPatience final : public Patience {
   }
 
  private:
+  // On old kernels nothing tells the end of a program: it is looked for.
+  bool wait_for_validator() {
+    constexpr std::chrono::milliseconds kLook{20};
+    std::array interests = validator_.interests();
+    os::wait(interests, os::earlier(validator_.deadline(), os::Clock::now() + kLook));
+    validator_.work(os::Clock::now());
+    return true;
+  }
+
   dns::Resolver& resolver_;
+  validation::Validator& validator_;
   std::chrono::seconds limit_;
   os::TimePoint until_;
 };
@@ -120,10 +134,12 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
   Findings findings({settings, given, lookups}, now_secs);
   std::optional<config::RecipientSettings> recipient_settings;
   if (configuration.base) recipient_settings.emplace(*configuration.base, &given);
+  validation::Validator validator(settings.recipient_validation_commands, log);
   engine::Engine engine(
       {mail.client, mail.relayclient},
-      {settings, lookups, log, recipient_settings ? &*recipient_settings : nullptr, &findings});
-  ResolverPatience patience(resolver, settings.dns);
+      {settings, lookups, log, recipient_settings ? &*recipient_settings : nullptr, &validator,
+       &findings});
+  DoorsPatience patience(resolver, settings.dns, validator);
   const Played played = Rehearsal(engine, patience, log).play(mail);
   const bool was_judged = !findings.header().findings.empty();
   if (played.delivered && !was_judged) findings.message_went_unjudged();

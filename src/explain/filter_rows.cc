@@ -20,6 +20,11 @@ bool checks_sender(const Settings& settings) {
   return (settings.reject_sender & Check) != 0;
 }
 
+template <config::RejectRecipient Check>
+bool checks_recipient(const Settings& settings) {
+  return (settings.reject_recipient & Check) != 0;
+}
+
 bool always(const Settings&) { return true; }
 
 constexpr SettingName kFilterLevel[] = {{"filter-level"}};
@@ -33,6 +38,10 @@ constexpr SettingName kNotUser[] = {{"reject-sender", "authentication-mismatch"}
 constexpr SettingName kNotUserDomain[] = {{"reject-sender", "authentication-domain-mismatch"}};
 constexpr SettingName kRelayLevel[] = {{"relay-level"}, {"qmail-rcpthosts-file"}};
 constexpr SettingName kSameAsSender[] = {{"reject-recipient", "same-as-sender"}};
+constexpr SettingName kInvalidRecipient[] = {{"reject-recipient", "invalid"},
+                                             {"recipient-validation-command"}};
+constexpr SettingName kUnavailableRecipient[] = {{"reject-recipient", "unavailable"},
+                                                 {"recipient-validation-command"}};
 constexpr SettingName kGraylist[] = {
     {"graylist-level"}, {"graylist-dir"}, {"graylist-min-secs"}, {"graylist-max-secs"}};
 constexpr SettingName kMaxRecipients[] = {{"max-recipients"}};
@@ -146,11 +155,21 @@ constexpr FilterRow kRows[] = {
                                             FactId::recipient_whitelist, {recipient}),
     {.name = "recipient-same-as-sender",
      .stage = Stage::recipient,
-     .is_on = [](const Settings& s) { return (s.reject_recipient & config::kSameAsSender) != 0; },
+     .is_on = checks_recipient<config::kSameAsSender>,
      .looks_at = sender_and_recipient,
      .settings = kSameAsSender},
     of_list<&Settings::recipient_blacklist>("recipient-blacklist", Stage::recipient,
                                             FactId::recipient_blacklist, {recipient}),
+    {.name = "recipient-invalid",
+     .stage = Stage::recipient,
+     .is_on = checks_recipient<config::kInvalid>,
+     .looks_at = recipient_existence,
+     .settings = kInvalidRecipient},
+    {.name = "recipient-unavailable",
+     .stage = Stage::recipient,
+     .is_on = checks_recipient<config::kUnavailable>,
+     .looks_at = recipient_existence,
+     .settings = kUnavailableRecipient},
     {.name = "graylist",
      .stage = Stage::recipient,
      .is_on = [](const Settings& s) { return s.graylist.level != config::GraylistLevel::none; },

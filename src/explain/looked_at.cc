@@ -108,6 +108,22 @@ std::string recipient(const Facts& facts, const config::Settings&) {
   return concat("the recipient ", shown(facts.recipient));
 }
 
+std::string recipient_existence(const Facts& facts, const config::Settings& settings) {
+  const std::string who = recipient(facts, settings);
+  if (!facts.recipient_existence) return concat(who, ", whom no command was asked about");
+  switch (*facts.recipient_existence) {
+    case filters::Existence::unknown:
+      return concat(who, ", of whom no recipient-validation-command can say anything");
+    case filters::Existence::valid:
+      return concat(who, ", whom a recipient-validation-command calls valid");
+    case filters::Existence::invalid:
+      return concat(who, ", whom a recipient-validation-command calls invalid");
+    case filters::Existence::unavailable:
+      return concat(who, ", whom a recipient-validation-command calls unavailable");
+  }
+  __builtin_unreachable();
+}
+
 std::string sender_and_recipient(const Facts& facts, const config::Settings& settings) {
   return concat(sender(facts, settings), " and ", recipient(facts, settings));
 }

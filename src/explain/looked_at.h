@@ -21,6 +21,7 @@ std::string sender_domain(const Facts& facts, const config::Settings&);
 std::string sender_locality(const Facts& facts, const config::Settings&);
 std::string sender_and_user(const Facts& facts, const config::Settings&);
 std::string recipient(const Facts& facts, const config::Settings&);
+std::string recipient_existence(const Facts& facts, const config::Settings&);
 std::string sender_and_recipient(const Facts& facts, const config::Settings&);
 std::string right_to_relay(const Facts& facts, const config::Settings&);
 std::string graylist_key(const Facts& facts, const config::Settings&);

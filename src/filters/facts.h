@@ -33,6 +33,9 @@ enum class Locality { local, remote, unknown };
 // not tell (SERVFAIL) and that no name server was there to ask are different things.
 enum class Presence { present, absent, undetermined, unasked };
 
+// Whether the server has somebody for an address: what the administrator's program says.
+enum class Existence { unknown, valid, invalid, unavailable };
+
 struct RdnsName {
   Presence presence = Presence::unasked;
   std::string name;  // lower case, without the last dot; empty unless present
@@ -72,6 +75,7 @@ enum class FactId {
   sender_mx,
   sender_locality,
   recipient_locality,
+  recipient_existence,
   graylisting,
 };
 inline constexpr size_t kListFacts = static_cast<size_t>(FactId::header_blacklist) + 1;
@@ -103,6 +107,7 @@ constexpr bool takes_time(FactId fact) {
     case FactId::sender_rhs_whitelist:
     case FactId::sender_rhs_blacklist:
     case FactId::sender_mx:
+    case FactId::recipient_existence:
       return true;
     default:
       return hangs_on_rdns(fact);
@@ -132,6 +137,7 @@ struct Facts {
   Fact<Presence> sender_mx;     // whether mail can be sent to the sender's domain
   Fact<Locality> sender_locality;
   Fact<Locality> recipient_locality;
+  Fact<Existence> recipient_existence;
   Fact<Graylisting> graylisting;
 
   const ListFact& list(FactId id) const { return lists[static_cast<size_t>(id)]; }

@@ -36,6 +36,8 @@ Opinion judge_relaying(const Facts&, const config::Settings&);
 Opinion judge_recipient_whitelist(const Facts&, const config::Settings&);
 Opinion judge_same_as_sender(const Facts&, const config::Settings&);
 Opinion judge_recipient_blacklist(const Facts&, const config::Settings&);
+Opinion judge_invalid_recipient(const Facts&, const config::Settings&);
+Opinion judge_unavailable_recipient(const Facts&, const config::Settings&);
 Opinion judge_graylist(const Facts&, const config::Settings&);
 Opinion judge_max_recipients(const Facts&, const config::Settings&);
 

@@ -1,5 +1,5 @@
 // The envelope recipient: unqualified addresses, recipient-whitelist-*, recipient-blacklist-*,
-// same-as-sender, max-recipients.
+// same-as-sender, invalid, unavailable, max-recipients.
 #include "filters/judges.h"
 #include "filters/list_opinion.h"
 
@@ -38,6 +38,35 @@ Opinion judge_recipient_blacklist(const Facts& facts, const config::Settings& se
                          concat("FILTER_RECIPIENT_BLACKLIST recipient: ", logged(facts.recipient),
                                 " ", answer.match->where),
                          answer.match->reason);
+}
+
+namespace {
+
+// Only where mail is received: what becomes of other addresses no program here can know.
+Opinion judge_existence(const Facts& facts, Existence refused) {
+  if (!facts.recipient_locality) return Opinion::wait(FactId::recipient_locality);
+  if (facts.recipient.domain.empty() || *facts.recipient_locality != Locality::local) {
+    return Opinion::nothing();
+  }
+  if (!facts.recipient_existence) return Opinion::wait(FactId::recipient_existence);
+  if (*facts.recipient_existence != refused) return Opinion::nothing();
+  const bool invalid = refused == Existence::invalid;
+  return Opinion::reject(
+      invalid ? config::Rejection::invalid_recipient : config::Rejection::unavailable_recipient,
+      concat(invalid ? "FILTER_INVALID_RECIPIENT" : "FILTER_UNAVAILABLE_RECIPIENT",
+             " recipient: ", logged(facts.recipient)));
+}
+
+}  // namespace
+
+Opinion judge_invalid_recipient(const Facts& facts, const config::Settings& settings) {
+  if ((settings.reject_recipient & config::kInvalid) == 0) return Opinion::nothing();
+  return judge_existence(facts, Existence::invalid);
+}
+
+Opinion judge_unavailable_recipient(const Facts& facts, const config::Settings& settings) {
+  if ((settings.reject_recipient & config::kUnavailable) == 0) return Opinion::nothing();
+  return judge_existence(facts, Existence::unavailable);
 }
 
 Opinion judge_max_recipients(const Facts& facts, const config::Settings& settings) {

@@ -26,6 +26,7 @@
 #include "os/signals.h"
 #include "os/stream.h"
 #include "smtp/reply.h"
+#include "validation/validator.h"
 
 namespace spamweir {
 namespace {
@@ -92,15 +93,21 @@ int serve(const Order& order, os::SignalQueue& signals, log::Log& log) {
   dns::Resolver resolver(settings.dns, log);
   std::optional<config::RecipientSettings> recipient_settings;
   if (configuration.base) recipient_settings.emplace(*configuration.base);
+  std::optional<validation::Validator> validator;
+  if (!settings.recipient_validation_commands.empty()) {
+    validator.emplace(settings.recipient_validation_commands, log);
+  }
   engine::Engine engine(
       doors::connection_of(environment, resolver),
-      {settings, resolver, log, recipient_settings ? &*recipient_settings : nullptr});
+      {settings, resolver, log, recipient_settings ? &*recipient_settings : nullptr,
+       validator ? &*validator : nullptr});
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({order.command, environment.variables().data()}, signals.original_mask());
   if (!child.ok()) return refuse(settings, log, child.error());
   doors::Wrapper wrapper(engine, resolver, signals, log);
   if (record) wrapper.record_in(*record);
+  if (validator) wrapper.watch(*validator);
   return wrapper.serve(std::move(child.value()));
 }
 

@@ -123,8 +123,8 @@ Test(settings_builder, combined_names) {
        "0"},
       {"recipient !", "reject-recipient=same-as-sender\nreject-recipient=!same-as-sender",
        reject_recipient, "0"},
-      {"unbuilt recipient checks", "reject-recipient=invalid\nreject-recipient=unavailable",
-       reject_recipient, "0", 2},
+      {"recipient checks", "reject-recipient=invalid\nreject-recipient=unavailable",
+       reject_recipient, "6"},
   };
   for (const Case& c : cases) check(c);
 }

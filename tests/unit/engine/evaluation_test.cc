@@ -350,6 +350,7 @@ Test(evaluation, what_no_whitelist_spares_is_noted_once_and_stays) {
   const Judgement judgement = evaluate(kToRecipient, world.facts, world.settings);
   expect_text(outcome(judgement), "whitelisted");
   cr_assert_eq(judgement.tested.size(), 1u);
+}
 
 // What became of each filter, for who wants to know why.
 
@@ -392,11 +393,13 @@ Test(evaluation, courses_of_filters) {
   expect_text(courses(world, kToRecipient), "");
   world.match(FactId::recipient_blacklist);
   expect_text(courses(world, kRecipient),
-              "recipient-blacklist:rejects graylist:after max-recipients:after ");
+              "recipient-blacklist:rejects recipient-invalid:after recipient-unavailable:after "
+              "graylist:after max-recipients:after ");
   world.match(FactId::recipient_whitelist);
   expect_text(courses(world, kRecipient),
               "recipient-whitelist:allows recipient-same-as-sender:spared "
-              "recipient-blacklist:spared graylist:spared max-recipients:spared ");
+              "recipient-blacklist:spared recipient-invalid:spared recipient-unavailable:spared "
+              "graylist:spared max-recipients:spared ");
 }
 
 // One that was asked has been heard, although another round passes it over.

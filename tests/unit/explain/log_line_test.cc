@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "session/report.h"
 #include "support/expect.h"
+#include "support/fake_wires.h"
 #include "support/scratch.h"
 
 using spamweir::concat;
@@ -82,7 +83,8 @@ Test(log_line, what_a_session_writes) {
   spamweir::filters::Facts facts;
   facts.client = *IpAddress::parse("2001:db8::9");
   facts.rdns = spamweir::filters::RdnsName{spamweir::filters::Presence::present, "m.test"};
-  spamweir::session::Report report(facts, log.log());
+  const spamweir::testing::FakeWires wires;
+  spamweir::session::Report report(facts, wires, log.log());
   report.set_user("Joe\\Smith");
   const Address sender{"a\x01\\b", "B.test"};
   const Address recipient{"x", "example.com"};
