@@ -23,9 +23,10 @@ std::string usage() {
 std::string value_suffix(const Option& option) {
   if (!option.takes_value()) return {};
   if (option.kind == Kind::boolean) return "[=BOOL]";
-  if (option.value_optional()) return "[=LEVEL]";
   constexpr size_t kLongest = 45;
   const std::string syntax = value_syntax(option);
+  if (option.value_optional())
+    return concat("[=", syntax.size() > kLongest ? "LEVEL" : syntax, "]");
   return concat(" ", syntax.size() > kLongest ? "NAME" : syntax);
 }
 

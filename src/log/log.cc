@@ -81,6 +81,8 @@ void Log::excessive(std::string_view line) { write({Level::excessive, LOG_DEBUG,
 void Log::write(const Kind& kind, std::string_view line) {
   if (!shows(kind.level)) return;
   const std::string text = concat(kind.prefix, without_controls(line));
+  if (listener_ != nullptr) listener_->line(kind.level, text);
+  if (kind.level > level_) return;
   if (targets_ & kSyslog) {
     // openlog keeps the pointer: ident_ lives as long as the log does.
     if (!syslog_open_) openlog(ident_.c_str(), LOG_PID, LOG_MAIL);

@@ -15,6 +15,14 @@ enum class Level { none, error, info, verbose, debug, excessive };
 // Bits of the log-target option.
 enum Target : unsigned { kStderr = 1, kSyslog = 2 };
 
+// Hears every line of a log, whatever the log itself shows: with its prefix, controls escaped,
+// without a line end.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void line(Level level, std::string_view text) = 0;
+};
+
 class Log {
  public:
   // `ident` is the name that the program was called by, without directories.
@@ -23,7 +31,11 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  bool shows(Level level) const { return level <= level_; }
+  // From now on; it must outlive the log or be taken away with null.
+  void set_listener(Listener* listener) { listener_ = listener; }
+
+  // Whether a line of this level goes anywhere.
+  bool shows(Level level) const { return level <= level_ || listener_ != nullptr; }
 
   // Writes `line` where `level` is shown. ERROR lines get the prefix `ERROR: `, warnings `WARNING:
   // ` (at level verbose). Control characters in the line are escaped; its blanks and quotes stay.
@@ -43,6 +55,7 @@ class Log {
   std::string ident_;
   Level level_;
   unsigned targets_;
+  Listener* listener_ = nullptr;
   bool syslog_open_ = false;
   std::string last_error_;
 };

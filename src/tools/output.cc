@@ -13,14 +13,6 @@ namespace {
 constexpr size_t kPiece = 64 * 1024;
 constexpr std::string_view kToolName = "spamweir-graylist";
 
-void append_json_escape(std::string& out, char c) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  out += "\\u00";
-  out += kDigits[byte >> 4];
-  out += kDigits[byte & 15];
-}
-
 }  // namespace
 
 void Output::print(std::string_view text) {
@@ -45,26 +37,6 @@ std::string time_text(int64_t secs) {
   char text[64];
   if (gmtime_r(&time, &parts) == nullptr) return "(unknown)";
   return {text, strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts)};
-}
-
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (is_control(c) || static_cast<unsigned char>(c) > 126) {
-      append_json_escape(out, c);
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
-
-std::string json_number(int64_t number) {
-  return number < 0 ? concat("-", to_text(-static_cast<uint64_t>(number)))
-                    : to_text(static_cast<uint64_t>(number));
 }
 
 std::string column(std::string_view text, size_t width) {

@@ -30,11 +30,6 @@ void complain(std::string_view text);
 // `2026-11-20 21:48:16` UTC.
 std::string time_text(int64_t secs);
 
-// A JSON string (RFC 8259 7) with its quotes. Bytes above 126 become \u00XX: names in the tree have
-// none, and what an administrator called a directory may be no UTF-8.
-std::string json_string(std::string_view text);
-std::string json_number(int64_t number);
-
 // Text for a column: filled up with blanks to `width`, never cut.
 std::string column(std::string_view text, size_t width);
 

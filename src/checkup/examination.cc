@@ -1,0 +1,56 @@
+#include "checkup/examination.h"
+
+#include <algorithm>
+
+#include "config/list_edit.h"
+
+namespace spamweir::checkup {
+namespace {
+
+using config::Given;
+using config::Option;
+using Assignments = std::vector<const Given*>;
+
+bool has_value(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool is_among(const Assignments& assignments, const Given& given) {
+  return std::any_of(assignments.begin(), assignments.end(),
+                     [&](const Given* one) { return one->value == given.value; });
+}
+
+bool takes_back(const Given& given) { return given.value.starts_with('!'); }
+
+}  // namespace
+
+bool is_given(const Examination& examination, std::string_view option) {
+  return config::last_given(examination.given, option) != nullptr;
+}
+
+Assignments in_effect(Examination& examination, const Option& option) {
+  const auto* list = std::get_if<config::ListOf>(&option.target);
+  if (option.repeat == config::Repeat::last_wins || option.repeat == config::Repeat::once) {
+    const Given* last = config::last_given(examination.given, option.name);
+    return last == nullptr || last->value == config::kResetValue ? Assignments()
+                                                                 : Assignments{last};
+  }
+  Assignments found;
+  for (const Given& given : examination.given) {
+    if (given.option != &option || takes_back(given) || is_among(found, given)) continue;
+    if (list != nullptr && !has_value((*list)(examination.settings), given.value)) continue;
+    found.push_back(&given);
+  }
+  return found;
+}
+
+std::string place_of(const config::Origin& origin) {
+  if (!origin.file) return "command line";
+  return config::describe({.file = *origin.file, .line = origin.line});
+}
+
+std::string user_of(const config::Settings& settings) {
+  return settings.run_as_user.empty() ? "the filter's user" : settings.run_as_user;
+}
+
+}  // namespace spamweir::checkup
