@@ -99,7 +99,8 @@ int run(int argc, const char* const* argv) {
     printed = printed && os::write_all(STDOUT_FILENO, line);
   });
   report_problems(configuration, report);
-  Examination examination{configuration.settings, given, configuration.base, report};
+  std::set<std::string> checked;
+  Examination examination{configuration.settings, given, configuration.base, report, checked};
   check_all(examination, argv + configuration.command);
   report.finish();
   return printed && !report.has_errors() ? EXIT_SUCCESS : EXIT_FAILURE;

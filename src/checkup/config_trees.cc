@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "checkup/config_names.h"
+#include "checkup/listing.h"
 #include "checkup/option_checks.h"
 #include "config/config_file.h"
 #include "config/interpreter.h"
@@ -39,29 +40,16 @@ class ConfigTree {
 
  private:
   void walk(const std::string& path, const ConfigPlace& place, size_t depth) {
-    os::Directory directory;
-    const os::SystemStatus status = directory.open(path);
+    std::vector<std::string> names;
+    const os::SystemStatus status = list_directory(path, kMostSeen, names);
     if (!status.ok()) {
-      return complain(Level::error, path, concat("Can't be opened (", status.text(), ")"),
+      return complain(Level::error, path, concat("Can't be read (", status.text(), ")"),
                       concat("let ", user_of(value_.examination.settings), " read and search it"));
     }
-    for (const std::string& name : names_in(directory)) {
+    for (const std::string& name : names) {
       if (++seen_ >= kMostSeen) return;
       meet(concat(path, "/", name), name, place, depth);
     }
-  }
-
-  // In order, so that two tests say the same.
-  std::vector<std::string> names_in(const os::Directory& directory) const {
-    std::vector<std::string> names;
-    os::DirectoryReader reader(directory);
-    while (names.size() < kMostSeen) {
-      auto item = reader.next();
-      if (!item) break;
-      names.push_back(std::move(item->name));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
   }
 
   void meet(const std::string& path, const std::string& name, ConfigPlace place, size_t depth) {
@@ -92,21 +80,24 @@ class ConfigTree {
     reader.read_from_directory(path, value_.given.value.size());
     for (const config::Problem& problem : problems.take()) {
       const bool is_error = problem.severity == config::Severity::error;
-      complain(is_error ? Level::error : Level::warning, path, problem.text, {});
+      // It names the file itself.
+      complain(is_error ? Level::error : Level::warning, {}, problem.text, {});
     }
     if (os::is_open_to_others(path)) {
-      Finding finding = finding_about(
-          value_, Level::info,
-          "The file belongs to others or others can write it, so it may name no files to include, "
-          "directories or commands");
-      finding.value = path;
-      value_.examination.report.add(finding);
+      value_.examination.report.add(
+          {Level::info,
+           value_.option.name,
+           "The file belongs to others or others can write it, so it may name no files to include, "
+           "directories or commands",
+           {},
+           path});
     }
     check_given(builder.finish(), given);
   }
 
   void check_given(config::Settings settings, const std::vector<config::Given>& given) {
-    Examination own{std::move(settings), given, value_.examination.base, value_.examination.report};
+    Examination own{std::move(settings), given, value_.examination.base, value_.examination.report,
+                    value_.examination.checked};
     check_options(own);
   }
 
@@ -116,9 +107,8 @@ class ConfigTree {
       hidden_level_ = std::max(hidden_level_, level);
       return;
     }
-    Finding finding = finding_about(value_, level, std::move(text), std::move(remedy));
-    finding.value = path;
-    value_.examination.report.add(finding);
+    value_.examination.report.add(
+        {level, value_.option.name, std::move(text), std::move(remedy), path});
   }
 
   void say(Level level, std::string text) {

@@ -35,18 +35,6 @@ bool filter_does_auth(const Situation& s) {
 
 bool has_certificate(const Situation& s) { return !s.settings.tls.certificate_files.empty(); }
 
-bool asks_lists(const Settings& s) {
-  return !s.dns_blacklist.empty() || !s.dns_whitelist.empty() || !s.rhs_blacklist.empty() ||
-         !s.rhs_whitelist.empty();
-}
-
-bool needs_dns(const Settings& s) {
-  return asks_lists(s) || s.reject_empty_rdns || s.reject_unresolvable_rdns ||
-         s.reject_ip_in_cc_rdns || (s.reject_sender & config::kNoMx) != 0 ||
-         !s.rdns_blacklist.empty() || !s.rdns_whitelist.empty() || !s.rdns_relay.empty() ||
-         !s.ip_in_rdns_blacklist.empty() || !s.ip_in_rdns_whitelist.empty();
-}
-
 bool has_filters(const Settings& s) {
   return needs_dns(s) || s.reject_sender != 0 || s.reject_recipient != 0 ||
          !s.ip_blacklist.empty() || !s.sender_blacklist.empty() || !s.recipient_blacklist.empty() ||

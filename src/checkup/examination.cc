@@ -20,6 +20,11 @@ bool is_among(const Assignments& assignments, const Given& given) {
                      [&](const Given* one) { return one->value == given.value; });
 }
 
+bool asks_lists(const config::Settings& s) {
+  return !s.dns_blacklist.empty() || !s.dns_whitelist.empty() || !s.rhs_blacklist.empty() ||
+         !s.rhs_whitelist.empty();
+}
+
 bool takes_back(const Given& given) { return given.value.starts_with('!'); }
 
 }  // namespace
@@ -47,6 +52,13 @@ Assignments in_effect(Examination& examination, const Option& option) {
 std::string place_of(const config::Origin& origin) {
   if (!origin.file) return "command line";
   return config::describe({.file = *origin.file, .line = origin.line});
+}
+
+bool needs_dns(const config::Settings& s) {
+  return asks_lists(s) || s.reject_empty_rdns || s.reject_unresolvable_rdns ||
+         s.reject_ip_in_cc_rdns || (s.reject_sender & config::kNoMx) != 0 ||
+         !s.rdns_blacklist.empty() || !s.rdns_whitelist.empty() || !s.rdns_relay.empty() ||
+         !s.ip_in_rdns_blacklist.empty() || !s.ip_in_rdns_whitelist.empty();
 }
 
 std::string user_of(const config::Settings& settings) {

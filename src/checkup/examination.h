@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct Examination {
   // What files of a config-dir go on from; nothing where there is no config-dir.
   const std::optional<config::SettingsBuilder::State>& base;
   Report& report;
+  // `OPTION=VALUE` of all that was looked at: many files of a config-dir may say the same.
+  std::set<std::string>& checked;
 };
 
 // Whether the option was written anywhere.
@@ -30,6 +33,9 @@ bool is_given(const Examination& examination, std::string_view option);
 // The assignments of an option that count in the end, each value once: of a list those that are
 // still in it, of other options the last one unless it brought the default back.
 std::vector<const config::Given*> in_effect(Examination& examination, const config::Option& option);
+
+// Whether any filter has to ask DNS.
+bool needs_dns(const config::Settings& settings);
 
 // `/etc/spamweir.conf(12)` or `command line`.
 std::string place_of(const config::Origin& origin);

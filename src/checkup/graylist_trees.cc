@@ -91,7 +91,7 @@ class TreeCheck final : private graylist::TreeWalk {
   void emptied(const os::Directory& /*parent*/, const std::string& /*name*/) override {}
   void problem(std::string_view text) override {
     ok_ = false;
-    say(Level::error, std::string(text));
+    value_.examination.report.add({Level::error, value_.option.name, std::string(text)});
   }
 
   void check_name(const std::string& name) {
@@ -114,9 +114,8 @@ class TreeCheck final : private graylist::TreeWalk {
       hidden_level_ = std::max(hidden_level_, level);
       return;
     }
-    Finding finding = finding_about(value_, level, std::move(text), std::move(remedy));
-    finding.value = path();
-    value_.examination.report.add(finding);
+    value_.examination.report.add(
+        {level, value_.option.name, std::move(text), std::move(remedy), path()});
   }
 
   void say(Level level, std::string text, std::string remedy = {}) {

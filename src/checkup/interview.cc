@@ -76,13 +76,25 @@ class Interview {
 
   Error gone(std::string_view what) {
     child_.to().close();
-    child_.terminate();
-    const std::optional<os::ExitStatus> status = child_.reap(true);
+    const std::optional<os::ExitStatus> status = wait_for_end();
+    if (!status) return Error{concat("The server gives no ", what, " and closes its output")};
     const auto number = [](int value) { return to_text(static_cast<uint64_t>(value)); };
     const std::string how = status->signal != 0
                                 ? concat("ended by signal ", number(status->signal))
                                 : concat("ended with exit status ", number(status->code));
     return Error{concat("The server gives no ", what, " and ", how)};
+  }
+
+  // It closes its output before it ends.
+  std::optional<os::ExitStatus> wait_for_end() {
+    constexpr std::chrono::milliseconds kPause{10};
+    const os::TimePoint patience = os::Clock::now() + std::chrono::seconds(1);
+    std::optional<os::ExitStatus> status = child_.reap(false);
+    while (!status && os::Clock::now() < patience) {
+      os::wait({}, os::Clock::now() + kPause);
+      status = child_.reap(false);
+    }
+    return status;
   }
 
   os::Child child_;

@@ -64,20 +64,22 @@ std::string_view naming_option(const config::DnsSettings& settings) {
   return settings.servers.empty() ? "dns-resolv-conf" : "dns-server-ip";
 }
 
-Finding finding_about(std::string_view option, const std::string& server, dns::Outcome outcome) {
+// `silence` is how bad it is when nobody answers.
+Finding finding_about(const Asked& asked, std::string_view option, dns::Outcome outcome,
+                      Level silence) {
   switch (outcome) {
     case dns::Outcome::found:
     case dns::Outcome::no_data:
     case dns::Outcome::no_name:
-      return {Level::success, option, "Name server answers", {}, server};
+      return {Level::success, option, "Name server answers", {}, asked.server};
     case dns::Outcome::failure:
       return {Level::warning, option, "Name server answers that it can't tell",
-              "have it resolve names for this host", server};
+              "have it resolve names for this host", asked.server};
     case dns::Outcome::silence:
       break;
   }
-  return {Level::error, option, "Name server does not answer",
-          "start it, let its answers through, or name another one", server};
+  return {silence, option, "Name server does not answer",
+          "start it, let its answers through, or name another one", asked.server};
 }
 
 }  // namespace
@@ -96,10 +98,14 @@ void check_name_servers(Examination& examination) {
   log::Log quiet({}, log::Level::none, 0);
   std::vector<Asked> asked = ask_all(settings, servers, quiet);
   wait_for_all(asked);
+  // Nobody need have a name server that no filter asks, unless he named it.
+  const bool is_needed = needs_dns(examination.settings) || is_given(examination, option) ||
+                         !examination.settings.config_dirs.empty();
   bool somebody_answers = false;
   for (Asked& one : asked) {
     const dns::Outcome outcome = one.answer()->outcome;
-    examination.report.add(finding_about(option, one.server, outcome));
+    examination.report.add(
+        finding_about(one, option, outcome, is_needed ? Level::error : Level::warning));
     somebody_answers |= outcome != dns::Outcome::silence;
   }
   if (somebody_answers) check_dns_lists(examination);

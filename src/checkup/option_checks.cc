@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "checkup/config_trees.h"
 #include "checkup/graylist_trees.h"
 #include "checkup/value_checks.h"
@@ -139,6 +140,7 @@ void check_option(Examination& examination, const Option& option,
                   const std::vector<const Given*>& given) {
   const ListRow* const list = list_of_option(option, examination.settings);
   for (const Given* one : given) {
+    if (!examination.checked.insert(concat(option.name, "=", one->value)).second) continue;
     const Value value{examination, option, *one};
     if (list != nullptr && option.kind != config::Kind::directory) {
       check_list_value(value, *list);

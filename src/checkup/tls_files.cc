@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "checkup/listing.h"
 #include "os/clock.h"
-#include "os/directory.h"
 #include "tls/channel.h"
 #include "tls/examination.h"
 #include "tls/server_names.h"
@@ -93,16 +93,10 @@ void check_named(Examination& examination, const std::string& path) {
 
 void check_directory_of_names(Examination& examination) {
   const std::string& root = examination.settings.tls.certificate_directory;
-  os::Directory directory;
-  if (root.empty() || !directory.open(root).ok()) return;
+  if (root.empty()) return;
   std::vector<std::string> names;
-  os::DirectoryReader reader(directory);
-  while (names.size() < kMostNames) {
-    auto item = reader.next();
-    if (!item) break;
-    names.push_back(std::move(item->name));
-  }
-  std::sort(names.begin(), names.end());
+  // One that can't be read is told where the option is checked.
+  static_cast<void>(list_directory(root, kMostNames, names));
   for (const std::string& name : names) {
     const std::string path = concat(root, "/", name);
     const std::string host =

@@ -4,13 +4,13 @@
 #include <optional>
 
 #include "base/text.h"
+#include "checkup/listing.h"
 #include "lists/cdb.h"
 #include "lists/domain.h"
 #include "lists/list_file.h"
 #include "lists/name_directory.h"
 #include "os/access.h"
 #include "os/command_words.h"
-#include "os/directory.h"
 #include "os/file.h"
 #include "os/input_file.h"
 
@@ -51,11 +51,10 @@ class NameTree {
   explicit NameTree(const Value& value) : value_(value) {}
 
   void run() {
-    os::Directory root;
-    if (root.open(value_.given.value).ok()) walk(root, "", 0);
+    walk("", 0);
     if (misplaced_ > kMostShown) {
       report(value_, Level::warning,
-             concat(to_text(misplaced_ - kMostShown), " more files stand where nobody looks"));
+             concat(to_text(misplaced_ - kMostShown), " more such findings are not listed"));
     }
     if (seen_ >= kMostSeen) {
       report(value_, Level::info,
@@ -66,33 +65,38 @@ class NameTree {
  private:
   static constexpr size_t kMostSeen = 100'000;
   static constexpr size_t kMostShown = 10;
-  static constexpr size_t kDeepest = 5;
+  static constexpr size_t kDeepest = 5;  // links may lead in circles
 
-  void walk(const os::Directory& directory, const std::string& path, size_t depth) {
-    os::DirectoryReader reader(directory);
-    while (seen_ < kMostSeen) {
-      const auto item = reader.next();
-      if (!item) return;
-      ++seen_;
-      meet(directory, concat(path, path.empty() ? "" : "/", item->name), *item, depth);
+  void walk(const std::string& path, size_t depth) {
+    std::vector<std::string> names;
+    const os::SystemStatus status = list_directory(whole(path), kMostSeen, names);
+    if (!status.ok()) complain(path, concat("Can't be read (", status.text(), ")"), "open it");
+    for (const std::string& name : names) {
+      if (++seen_ >= kMostSeen) return;
+      meet(concat(path, path.empty() ? "" : "/", name), name, depth);
     }
   }
 
-  void meet(const os::Directory& parent, const std::string& path,
-            const os::DirectoryReader::Item& item, size_t depth) {
-    os::Directory below;
-    if (depth < kDeepest && item.type != os::DirectoryReader::Type::file &&
-        below.open_below(parent, item.name).ok()) {
-      return walk(below, path, depth + 1);
+  void meet(const std::string& path, const std::string& name, size_t depth) {
+    const Result<os::FileKind> kind = os::kind_of_file(whole(path));
+    if (kind.ok() && kind.value() == os::FileKind::directory && depth < kDeepest) {
+      return walk(path, depth + 1);
     }
-    const std::optional<std::string> place = lists::name_directory_path(item.name);
-    if (place == path || ++misplaced_ > kMostShown) return;
-    Finding finding =
-        finding_about(value_, Level::warning, "The file stands where nobody looks for it",
-                      place ? concat("its place is ", value_.given.value, "/", *place)
-                            : std::string("a file bears the full name of a host, in lower case"));
-    finding.value = concat(value_.given.value, "/", path);
-    value_.examination.report.add(finding);
+    const std::optional<std::string> place = lists::name_directory_path(name);
+    if (place == path) return;
+    complain(path, "The file stands where nobody looks for it",
+             place ? concat("its place is ", whole(*place))
+                   : std::string("a file bears the full name of a host, in lower case"));
+  }
+
+  void complain(const std::string& path, std::string text, std::string remedy) {
+    if (++misplaced_ > kMostShown) return;
+    value_.examination.report.add(
+        {Level::warning, value_.option.name, std::move(text), std::move(remedy), whole(path)});
+  }
+
+  std::string whole(const std::string& path) const {
+    return concat(value_.given.value, path.empty() ? "" : "/", path);
   }
 
   const Value& value_;
