@@ -393,6 +393,6 @@ Test(settings_builder, no_message_quotes_a_password) {
     cr_expect(!contains(shown, "hunter2"), "--%s: got %s", line, shown.c_str());
   }
   const std::string separate =
-      errors_of(read_words({"--config-test-smtpauth-password", "hunter2", "qmail"}));
+      errors_of(read_words({"--config-test-smtpauth-passwordd", "hunter2", "qmail"}));
   cr_expect(!separate.empty() && !contains(separate, "hunter2"), "got %s", separate.c_str());
 }

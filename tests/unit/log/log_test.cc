@@ -135,3 +135,31 @@ Test(log, quoted_text) {
   const std::string got = quoted_text("a b\t\"c\" \\ \xE9\n");
   cr_expect(got == "a b\\x09'c' \\\\ \\xe9\\x0a", "got %s", got.c_str());
 }
+
+namespace {
+
+class Heard : public spamweir::log::Listener {
+ public:
+  void line(Level level, std::string_view text) override {
+    lines.push_back(concat(std::to_string(static_cast<int>(level)), " ", text));
+  }
+  Lines lines;
+};
+
+}  // namespace
+
+Test(log, a_listener_hears_what_is_not_shown) {
+  CaughtLog caught(Level::none);
+  Heard heard;
+  caught.log().set_listener(&heard);
+  cr_expect(caught.log().shows(Level::excessive));
+  say_everything(caught.log());
+  caught.log().error("a\nb");
+  caught.log().set_listener(nullptr);
+  cr_expect(!caught.log().shows(Level::error));
+  caught.log().error("later");
+  const std::string got = joined(heard.lines);
+  const char* const want = "1 ERROR: e|3 WARNING: w|2 i|3 v|4 d|5 x|1 ERROR: a\\x0ab|";
+  cr_expect(got == want, "got %s, want %s", got.c_str(), want);
+  cr_expect(caught.lines().empty());
+}
