@@ -88,6 +88,20 @@ bool matches_everything(const config::ListSource& source) {
 
 bool is_shorter(int limit_secs, int secs) { return limit_secs > 0 && limit_secs <= secs; }
 
+// Whether an error keeps an option's value from counting (config::Guard).
+bool is_shut(Examination& examination, std::string_view option) {
+  const config::Option& row = *config::find_option(option);
+  const auto* choice = std::get_if<config::Choice>(&row.target);
+  Settings defaults;
+  int wanted = choice->get(defaults);
+  for (const config::Given* given : in_effect(examination, row)) {
+    for (const config::Name& name : row.names) {
+      if (equals_ignoring_case(name.text, given->value)) wanted = name.value;
+    }
+  }
+  return choice->get(examination.settings) != wanted;
+}
+
 struct Contradiction {
   Level level;
   std::string_view option;  // to be named
@@ -291,6 +305,13 @@ constexpr Contradiction kContradictions[] = {
 }  // namespace
 
 void check_contradictions(Examination& examination) {
+  for (const std::string_view option : {"relay-level", "smtp-auth-level", "tls-level"}) {
+    if (!is_shut(examination, option)) continue;
+    return examination.report.add(
+        {Level::info, option,
+         "It does not count because of the errors above, so options are not compared",
+         "correct the errors and test again"});
+  }
   const Situation situation{examination, examination.settings};
   for (const Contradiction& row : kContradictions) {
     if (!row.holds(situation)) continue;

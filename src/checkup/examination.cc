@@ -1,7 +1,5 @@
 #include "checkup/examination.h"
 
-#include <algorithm>
-
 #include "config/list_edit.h"
 
 namespace spamweir::checkup {
@@ -11,14 +9,8 @@ using config::Given;
 using config::Option;
 using Assignments = std::vector<const Given*>;
 
-bool has_value(const std::vector<std::string>& values, const std::string& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-bool is_among(const Assignments& assignments, const Given& given) {
-  return std::any_of(assignments.begin(), assignments.end(),
-                     [&](const Given* one) { return one->value == given.value; });
-}
+// There may be very many.
+using Values = std::set<std::string_view>;
 
 bool asks_lists(const config::Settings& s) {
   return !s.dns_blacklist.empty() || !s.dns_whitelist.empty() || !s.rhs_blacklist.empty() ||
@@ -40,11 +32,17 @@ Assignments in_effect(Examination& examination, const Option& option) {
     return last == nullptr || last->value == config::kResetValue ? Assignments()
                                                                  : Assignments{last};
   }
+  Values counting;
+  if (list != nullptr) {
+    const std::vector<std::string>& values = (*list)(examination.settings);
+    counting.insert(values.begin(), values.end());
+  }
+  Values seen;
   Assignments found;
   for (const Given& given : examination.given) {
-    if (given.option != &option || takes_back(given) || is_among(found, given)) continue;
-    if (list != nullptr && !has_value((*list)(examination.settings), given.value)) continue;
-    found.push_back(&given);
+    if (given.option != &option || takes_back(given)) continue;
+    if (list != nullptr && counting.count(given.value) == 0) continue;
+    if (seen.insert(given.value).second) found.push_back(&given);
   }
   return found;
 }

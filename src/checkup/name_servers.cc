@@ -91,11 +91,13 @@ void check_name_servers(Examination& examination) {
         {Level::info, "dns-level", "No name server is asked, so none is tested"});
   }
   const std::string_view option = naming_option(settings);
-  ReportingLog reporting(option, examination.report);
-  const os::Environment environment = os::Environment::of_process();
-  const dns::Servers servers =
-      dns::find_servers(settings, environment.get("RES_OPTIONS"), reporting.log());
   log::Log quiet({}, log::Level::none, 0);
+  ReportingLog reporting(option, examination.report);
+  // A file that can't be read was told.
+  const bool is_told = examination.report.has_errors(option);
+  const os::Environment environment = os::Environment::of_process();
+  const dns::Servers servers = dns::find_servers(settings, environment.get("RES_OPTIONS"),
+                                                 is_told ? quiet : reporting.log());
   std::vector<Asked> asked = ask_all(settings, servers, quiet);
   wait_for_all(asked);
   // Nobody need have a name server that no filter asks, unless he named it.

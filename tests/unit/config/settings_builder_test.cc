@@ -214,7 +214,8 @@ Test(settings_builder, every_built_setting_reaches_its_own_field) {
       if (name.unbuilt.empty() && !option.default_text.starts_with(name.text)) value = name.text;
     }
     const std::string line = concat(option.name, "=", value);
-    Configuration read = read_text(line);
+    Configuration read =
+        option.scope == kCommandLine ? read_words({concat("--", line)}) : read_text(line);
     cr_expect(read.problems.empty(), "%s: %s", line.c_str(), errors_of(read).c_str());
     std::string got = "?";
     if (const auto* text = std::get_if<TextOf>(&option.target)) got = (*text)(read.settings);
