@@ -34,7 +34,7 @@ class ConfigTree {
       say(hidden_level_,
           concat(to_text(shown_ - kMostShown), " more such findings are not listed"));
     }
-    say(Level::success, concat(to_text(files_), " files were found and read"));
+    say(ok_ ? Level::success : Level::info, concat(to_text(files_), " files were found and read"));
     return ok_;
   }
 

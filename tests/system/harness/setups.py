@@ -4,7 +4,7 @@ expected: a line `LEVEL(option): REGEX` each; {dir} stands for the copy of the f
 must be there, INFO and SUCCESS may be. A line that begins with # says what is broken.
 
 prepare (may be missing) does what git can't keep, a line each:
-  mode OCTAL PATH · owner USER PATH · fifo PATH · link TARGET PATH · directory PATH · empty PATH · many NUMBER PATH ·
+  long NUMBER PATH (a line of so many characters) · mode OCTAL PATH · owner USER PATH · fifo PATH · link TARGET PATH · directory PATH · empty PATH · many NUMBER PATH ·
   keys PATH (of session tickets) · cdb PATH · certificate PATH BEGINS ENDS [ISSUER] (days from now, see certificates.py) ·
   command WORDS (instead of the scripted server; nothing: none) · option WORDS (more of the command line) ·
   environment NAME=VALUE · zone TEXT (of a name server: {dns} is its address) · silent ({silent}: where nobody answers) ·
@@ -146,6 +146,9 @@ class Setup:
         (self.directory / path).mkdir(parents=True)
         for one in range(int(number)):
             (self.directory / path / f"u{one}").touch()
+
+    def _do_long(self, number, path):
+        (self.directory / path).write_text("1" * int(number) + "\n")
 
     def _do_keys(self, path):
         (self.directory / path).write_bytes(bytes(range(80)))
