@@ -14,6 +14,7 @@
 #include "checkup/server.h"
 #include "checkup/tls_files.h"
 #include "config/configuration.h"
+#include "config/interpreter.h"
 #include "os/access.h"
 #include "os/environment.h"
 #include "os/input_file.h"
@@ -30,10 +31,19 @@ bool wants_no_colour() {
   return !os::Environment::of_process().get("NO_COLOR").value_or("").empty();
 }
 
+// The option that a problem's text begins with, behind its place; `configuration` where that is
+// none.
+std::string_view option_in(std::string_view problem) {
+  const size_t end = problem.find(": ");
+  const std::string_view rest = end == std::string_view::npos ? problem : problem.substr(end + 2);
+  const config::Option* const option = config::find_option(config::leading_name(rest));
+  return option != nullptr ? option->name : "configuration";
+}
+
 void report_problems(const config::Configuration& configuration, Report& report) {
   for (const config::Problem& problem : configuration.problems) {
     const bool is_error = problem.severity == config::Severity::error;
-    report.add({is_error ? Level::error : Level::warning, "configuration", problem.text});
+    report.add({is_error ? Level::error : Level::warning, option_in(problem.text), problem.text});
   }
 }
 

@@ -1,6 +1,6 @@
 #include "checkup/server.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "checkup/interview.h"
@@ -79,29 +79,24 @@ void check_starttls(const config::Settings& settings, const ServerOffer& offer, 
               "give a certificate"});
 }
 
-bool can_read(const std::string& path) {
-  return os::InputFile(path).readable() == os::Readable::yes;
-}
-
 // An rcpthosts file by default: one that was given is told where the option is checked.
 void check_local_domains(const Examination& examination, bool filter_decides) {
   const config::Settings& settings = examination.settings;
   if (is_given(examination, kRcpthosts) && !settings.rcpthosts_files.empty()) return;
-  if (std::all_of(settings.rcpthosts_files.begin(), settings.rcpthosts_files.end(), can_read) &&
-      !settings.rcpthosts_files.empty()) {
-    return;
-  }
-  const std::string files =
+  // The default one, or none at all.
+  const std::string file =
       settings.rcpthosts_files.empty() ? std::string() : settings.rcpthosts_files[0];
+  if (!file.empty() && os::InputFile(file).readable() == os::Readable::yes) {
+    return examination.report.add({Level::success, kRcpthosts, "Opened for reading", {}, file});
+  }
   if (filter_decides) {
     return examination.report.add(
-        {Level::error, kRcpthosts, "Local domains are not known, so the filter refuses them all",
-         "give the file that lists the domains that you receive mail for", files});
+        {Level::error, kRcpthosts, "Local domains are not known, so the filter refuses all recipients",
+         "give the file that lists the domains that you receive mail for", file});
   }
   examination.report.add({Level::warning, kRcpthosts,
                           "Local domains are not known; a qmail without this file is an open relay",
-                          "write the domains that you receive mail for into it, one a line",
-                          files});
+                          "write the domains that you receive mail for into it, one a line", file});
 }
 
 void check_relayclient(const os::Environment& environment, const config::Settings& settings,

@@ -123,7 +123,7 @@ def test_an_unknown_form_is_an_error_and_starts_no_session():
     words = [str(FILTER), "--config-test=xml", "--dns-level=none", "--", "/bin/true"]
     result = subprocess.run(words, capture_output=True, text=True, env=child_environment({}), input="EHLO c\r\n", check=False)
     assert result.returncode == 1
-    assert "ERROR(configuration): command line: config-test=xml: must be one of text, json" in result.stdout
+    assert "ERROR(config-test): command line: config-test=xml: must be one of text, json" in result.stdout
 
 
 def test_without_a_command_the_rest_is_tested():

@@ -8,6 +8,7 @@ prepare (may be missing) does what git can't keep, a line each:
   keys PATH (of session tickets) · cdb PATH · certificate PATH BEGINS ENDS [ISSUER] (days from now, see certificates.py) ·
   command WORDS (instead of the scripted server; nothing: none) · option WORDS (more of the command line) ·
   environment NAME=VALUE · zone TEXT (of a name server: {dns} is its address) · silent ({silent}: where nobody answers) ·
+  refusing ({refusing}: a name server that answers for its own zone only) ·
   root (it needs the rights to become another user)
 """
 
@@ -182,6 +183,10 @@ class Setup:
         mute = self._stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         mute.bind(("127.0.0.1", 0))
         self.words["silent"] = f"127.0.0.1:{mute.getsockname()[1]}"
+
+    def _do_refusing(self):
+        server = self._stack.enter_context(name_servers.rbldnsd({"rbl.test": ("ip4set", "127.0.0.2")}))
+        self.words["refusing"] = name_servers.option(server)
 
     def _do_root(self):
         if os.geteuid() != 0:
