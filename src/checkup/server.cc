@@ -91,7 +91,8 @@ void check_local_domains(const Examination& examination, bool filter_decides) {
   }
   if (filter_decides) {
     return examination.report.add(
-        {Level::error, kRcpthosts, "Local domains are not known, so the filter refuses all recipients",
+        {Level::error, kRcpthosts,
+         "Local domains are not known, so the filter refuses all recipients",
          "give the file that lists the domains that you receive mail for", file});
   }
   examination.report.add({Level::warning, kRcpthosts,

@@ -73,8 +73,10 @@ inline constexpr Option kGeneralOptions[] = {
      .more_help =
          "To be added to the complete command line of the production service, and to be run by the "
          "user who starts that: looks at every option, file, directory and command that the "
-         "configuration names, as the user that run-as-user says, asks the name servers, starts the "
-         "server for a short talk, and prints what it found, a line each: SUCCESS, INFO, WARNING or "
+         "configuration names, as the user that run-as-user says, asks the name servers, starts "
+         "the "
+         "server for a short talk, and prints what it found, a line each: SUCCESS, INFO, WARNING "
+         "or "
          "ERROR, the option, the finding, what to do. No mail is taken. The exit status is 1 if "
          "there was an ERROR, else 0. With json each line is a JSON object with level, option, "
          "finding, remedy, value and place.",
