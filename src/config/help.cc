@@ -12,8 +12,6 @@ namespace spamweir::config {
 
 namespace {
 
-constexpr std::string_view kNotBuilt = "not in this version";
-
 std::string usage() {
   return concat("Usage: ", kProgramName, " [OPTIONS] [--] COMMAND [ARGUMENTS]\n",
                 "Filters the SMTP session on standard input and output, and passes what is\n"
@@ -24,9 +22,10 @@ std::string usage() {
 std::string value_suffix(const Option& option) {
   if (!option.takes_value()) return {};
   if (option.kind == Kind::boolean) return "[=BOOL]";
-  if (option.value_optional()) return "[=LEVEL]";
   constexpr size_t kLongest = 45;
   const std::string syntax = value_syntax(option);
+  if (option.value_optional())
+    return concat("[=", syntax.size() > kLongest ? "LEVEL" : syntax, "]");
   return concat(" ", syntax.size() > kLongest ? "NAME" : syntax);
 }
 
@@ -68,7 +67,6 @@ std::string allowed_values(const Option& option) {
   for (const Name& name : option.names) {
     if (!text.empty()) text += ", ";
     text += name.text;
-    if (!name.unbuilt.empty()) text += concat(" (", kNotBuilt, ")");
   }
   return text;
 }
@@ -106,9 +104,6 @@ void append_facts(std::string& out, const Option& option) {
   }
   append_wrapped(out, concat("Given twice: ", given_twice(option)), kIndent);
   append_wrapped(out, concat("Valid in: ", where_valid(option)), kIndent);
-  if (!option.built()) {
-    append_wrapped(out, concat("Not in this version: ", option.unbuilt), kIndent);
-  }
 }
 
 }  // namespace
@@ -116,19 +111,14 @@ void append_facts(std::string& out, const Option& option) {
 std::string help_text() {
   std::string out = concat(usage(), "\nOptions (--more-help says more about each):\n");
   for (const Option& option : options()) {
-    out += concat("  ", forms(option, "    "), option.built() ? "" : concat(" (", kNotBuilt, ")"),
-                  "\n        ", option.help, "\n");
+    out += concat("  ", forms(option, "    "), "\n        ", option.help, "\n");
   }
   return out;
 }
 
 std::string more_help_text() {
   std::string out = concat(usage(), "\n");
-  append_wrapped(out,
-                 "In a configuration file each line is OPTION=VALUE with the long name. An option "
-                 "whose feature is not in this version is reported in the log and otherwise "
-                 "ignored, unless it says below what happens instead.",
-                 0);
+  append_wrapped(out, "In a configuration file each line is OPTION=VALUE with the long name.", 0);
   for (const Option& option : options()) {
     out += concat("\n", forms(option, ""), "\n");
     append_wrapped(out, option.more_help, 4);

@@ -80,18 +80,13 @@ constexpr Choice choice_of = {
     [](Settings& settings) { return static_cast<int>(member_of(settings, Member)); },
     [](Settings& settings, int value) { set_enum(member_of(settings, Member), value); }};
 
-// A value of a `names` option that works.
+// A value of a `names` option.
 template <typename Enum>
 constexpr Name name_for(std::string_view text, Enum value) {
   return Name{.text = text, .value = static_cast<int>(value)};
 }
 
-// A value of a `names` option whose feature is not built.
-constexpr Name unbuilt_name(std::string_view text, std::string_view instead) {
-  return Name{.text = text, .unbuilt = instead};
-}
-
-// The name of a value in an option of which nothing is built.
+// The value of a combined option that stands for none.
 constexpr Name bare_name(std::string_view text) { return Name{.text = text}; }
 
 }  // namespace spamweir::config

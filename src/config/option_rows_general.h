@@ -21,8 +21,8 @@ inline constexpr Name kLogLevelNames[] = {
 inline constexpr Name kLogTargetNames[] = {name_for("stderr", log::kStderr),
                                            name_for("syslog", log::kSyslog)};
 
-inline constexpr std::string_view kNoConfigTest =
-    "nothing is tested, nothing is started, and the exit status is 1";
+inline constexpr Name kConfigTestNames[] = {name_for("text", ReportForm::text),
+                                            name_for("json", ReportForm::json)};
 
 inline constexpr Option kGeneralOptions[] = {
     {.name = "config-dir",
@@ -66,35 +66,43 @@ inline constexpr Option kGeneralOptions[] = {
          "in the log, and the rest of the configuration still counts. Example: "
          "-f /etc/spamweir/spamweir.conf"},
     {.name = "config-test",
-     .kind = Kind::flag,
-     .repeat = Repeat::once,
+     .kind = Kind::names,
+     .names = kConfigTestNames,
      .scope = kCommandLine,
+     .default_text = "text",
+     .target = choice_of<&Settings::config_test_form>,
      .help = "check the configuration and say what is wrong with it",
      .more_help =
-         "To be added to the complete command line of the production service: looks at every "
-         "option, file, directory and command that the configuration names, tries the server, and "
-         "prints what it found. No mail is taken.",
-     .unbuilt = kNoConfigTest},
+         "To be added to the complete command line of the production service, and to be run by the "
+         "user who starts that: looks at every option, file, directory and command that the "
+         "configuration names, as the user that run-as-user says, asks the name servers, starts "
+         "the "
+         "server for a short talk, and prints what it found, a line each: SUCCESS, INFO, WARNING "
+         "or "
+         "ERROR, the option, the finding, what to do. No mail is taken. The exit status is 1 if "
+         "there was an ERROR, else 0. With json each line is a JSON object with level, option, "
+         "finding, remedy, value and place.",
+     .bare_value = "text"},
     {.name = "config-test-smtpauth-password",
      .kind = Kind::string,
      .placeholder = "PASSWORD",
      .scope = kCommandLine,
+     .target = text_of<&Settings::config_test_password>,
      .help = "password with which config-test tries authentication",
      .more_help =
          "Together with config-test-smtpauth-username: the authentication commands are run with "
          "this name and password to see whether they say yes. Everybody who may list processes can "
          "see it while the test runs.",
-     .unbuilt = kNoConfigTest,
      .secret = true},
     {.name = "config-test-smtpauth-username",
      .kind = Kind::string,
      .placeholder = "USERNAME",
      .scope = kCommandLine,
+     .target = text_of<&Settings::config_test_username>,
      .help = "user name with which config-test tries authentication",
      .more_help =
          "Together with config-test-smtpauth-password: the authentication commands are run with "
-         "this name and password to see whether they say yes.",
-     .unbuilt = kNoConfigTest},
+         "this name and password to see whether they say yes."},
     {.name = "explain",
      .kind = Kind::flag,
      .repeat = Repeat::once,

@@ -35,7 +35,7 @@ constexpr auto kTable = merge(kAccessOptions, kDnsOptions, kGeneralOptions, kGra
 
 constexpr bool is_sound(const Option& row) {
   if (row.help.empty() || row.help.size() > 72 || row.more_help.empty()) return false;
-  return row.built() == row.unbuilt.empty();
+  return row.target.index() != 0;
 }
 
 static_assert(std::adjacent_find(kTable.begin(), kTable.end(), [](const auto& a, const auto& b) {

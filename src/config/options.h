@@ -39,13 +39,10 @@ enum class Guard {
   session,   // the session is refused
 };
 
-// One allowed value of a `names` option. `unbuilt` is empty for a value that works; else it says
-// what happens instead.
+// One allowed value of a `names` option.
 struct Name {
   std::string_view text;
-  int value = 0;  // the enumerator, or the bit of a combined option
-  std::string_view unbuilt = {};
-  Guard guard = Guard::none;  // shut as well when an unbuilt value is asked for
+  int value = 0;  // the enumerator, or the bits of a combined option
 };
 
 // What an option does when it is no setting.
@@ -71,7 +68,7 @@ using NumberOf = int& (*)(Settings&);
 using BitsOf = unsigned& (*)(Settings&);
 using BoolOf = bool& (*)(Settings&);
 
-// Where the value goes. std::monostate: the feature is not built into this version.
+// Where the value goes. std::monostate: in no row of the table.
 using Target =
     std::variant<std::monostate, Special, TextOf, ListOf, NumberOf, BitsOf, BoolOf, Choice>;
 
@@ -87,7 +84,6 @@ struct Option {
   Target target = {};
   std::string_view help = {};       // at most 72 characters
   std::string_view more_help = {};  // a paragraph, wrapped when it is shown
-  std::string_view unbuilt = {};    // what happens instead, where `target` is empty
   int least = 0;                    // of an integer
   int most = INT_MAX;
   size_t longest = SIZE_MAX;         // of a string, in bytes
@@ -96,7 +92,8 @@ struct Option {
   bool secret = false;  // no message may quote the value
   bool opens = false;   // a list whose values let mail in: what it fails to take out is an ERROR
 
-  constexpr bool built() const { return target.index() != 0; }
+  // Whether it has a value of its own in Settings.
+  constexpr bool is_setting() const { return !std::holds_alternative<Special>(target); }
   constexpr bool takes_value() const { return kind != Kind::flag; }
   // Whether the value may be left out; on the command line it must then be attached.
   constexpr bool value_optional() const { return !bare_value.empty(); }

@@ -25,6 +25,8 @@ enum class DnsTcp { none, normal };
 enum class GraylistLevel { none, always, always_create_dir, only, only_create_dir };
 enum class GraylistKey { sender_recipient, client_sender_recipient, network_sender_recipient };
 
+enum class ReportForm { text, json };
+
 // Bits of reject-sender and reject-recipient.
 enum RejectSender : unsigned { kNotLocal = 1, kNoMx = 2, kNotUser = 4, kNotUserDomain = 8 };
 enum RejectRecipient : unsigned { kSameAsSender = 1, kInvalid = 2, kUnavailable = 4 };
@@ -192,6 +194,8 @@ struct Settings {
     const std::string& own = rejection_texts[static_cast<size_t>(rejection)];
     return own.empty() ? row_of(rejection).text : std::string_view(own);
   }
+  ReportForm config_test_form = ReportForm::text;  // of what --config-test finds
+  std::string config_test_username, config_test_password;
   log::Level log_level = log::Level::error;
   unsigned log_targets = log::kSyslog;
   std::string full_log_dir;  // empty: no session is recorded

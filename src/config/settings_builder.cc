@@ -130,34 +130,6 @@ Status check_presence(const Assignment& assignment) {
   return Error{concat("needs a value, written ", option.name, "=", value_syntax(option))};
 }
 
-// Whether the value is one that the option can have, where nothing of the option is built.
-Status check_unbuilt_value(const Option& option, std::string_view value) {
-  if (value == kResetValue) return {};
-  if (option.kind == Kind::integer) {
-    int number = 0;
-    return set_number(option, number, value);
-  }
-  if (option.kind == Kind::boolean && !parse_boolean(value))
-    return Error{std::string(kWrongBoolean)};
-  if (option.kind != Kind::names || is_none(option, value)) return {};
-  const bool taken_out = option.repeat == Repeat::combined && value.starts_with('!');
-  if (find_name(option, value.substr(taken_out ? 1 : 0)) == nullptr) return wrong_name(option);
-  return {};
-}
-
-// Whether the assignment asks for what happens anyway while the feature is not built.
-bool asks_for_nothing(const Option& option, std::string_view value) {
-  if (option.kind == Kind::boolean) return parse_boolean(value) == false || value == kResetValue;
-  if (option.kind == Kind::names && is_none(option, value)) return true;
-  if (option.repeat == Repeat::last_wins) return value == kResetValue;
-  return value.starts_with('!');
-}
-
-const Name* unbuilt_name_in(const Option& option, std::string_view value) {
-  const Name* name = find_name(option, value);
-  return name != nullptr && !name->unbuilt.empty() ? name : nullptr;
-}
-
 }  // namespace
 
 SettingsBuilder::SettingsBuilder(Problems& problems) : problems_(problems) {
@@ -171,14 +143,6 @@ void SettingsBuilder::set(const Assignment& assignment) {
   const Option& option = assignment.option;
   if (!complete(assignment)) return;
   const std::string_view value = assignment.value.value_or(option.bare_value);
-  if (!option.built()) {
-    if (const Status status = check_unbuilt_value(option, value); !status.ok()) {
-      return refuse(assignment, status.error());
-    }
-    if (!asks_for_nothing(option, value)) refuse_unbuilt(assignment, nullptr);
-    return;
-  }
-  if (const Name* name = unbuilt_name_in(option, value)) return refuse_unbuilt(assignment, name);
 
   const std::string* cause = why_shut(option.guard);
   if (const Status status = apply(assignment, value); !status.ok()) {
@@ -207,30 +171,16 @@ bool SettingsBuilder::complete(const Assignment& assignment) {
 }
 
 void SettingsBuilder::refuse(const Assignment& assignment, std::string_view why) {
-  const Guard guard = assignment.option.guard;
-  report(assignment.place, concat(subject_of(assignment), ": ", why), consequence(guard),
-         {{guard}});
+  report(assignment.place, concat(subject_of(assignment), ": ", why), assignment.option.guard);
 }
 
 void SettingsBuilder::refuse_name(std::string_view subject, const Option* meant, const Place& place,
                                   std::string_view why) {
-  const Guard guard = meant != nullptr ? meant->guard : Guard::none;
-  report(place, concat(subject, ": ", why), consequence(guard), {{guard}});
+  report(place, concat(subject, ": ", why), meant != nullptr ? meant->guard : Guard::none);
 }
 
 bool SettingsBuilder::can_shut(const Option* meant) const {
   return meant != nullptr && is_open(meant->guard);
-}
-
-// `name` is the value that is not built, or null if nothing of the option is.
-void SettingsBuilder::refuse_unbuilt(const Assignment& assignment, const Name* name) {
-  const Option& option = assignment.option;
-  const std::string text =
-      concat(subject_of(assignment), ": this feature is not built into this version");
-  const std::string rest =
-      concat(name ? name->unbuilt : option.unbuilt, "; take it out to be rid of this message");
-  const Guard guards[] = {option.guard, name != nullptr ? name->guard : Guard::none};
-  report(assignment.place, text, rest, guards);
 }
 
 Settings SettingsBuilder::finish() {
@@ -333,22 +283,13 @@ Status SettingsBuilder::set_bits(const Option& option, unsigned& bits, std::stri
   return {};
 }
 
-// `text` is the problem, `rest` what becomes of it. An error that shuts something is always kept.
-void SettingsBuilder::report(const Place& place, std::string_view text, std::string_view rest,
-                             std::span<const Guard> guards) {
-  const std::string problem = concat(text, "; ", rest);
-  bool shuts = false;
-  for (const Guard guard : guards) {
-    if (!is_open(guard)) continue;
-    shuts = true;
-    state_.shut[static_cast<size_t>(guard)] = concat(describe(place), ": ", text);
-    if (guard == Guard::session) state_.refusal = concat(describe(place), ": ", problem);
-  }
-  if (shuts) {
-    problems_.decisive_error(place, problem);
-  } else {
-    problems_.error(place, problem);
-  }
+// An error that shuts something is always kept.
+void SettingsBuilder::report(const Place& place, std::string_view text, Guard guard) {
+  const std::string problem = concat(text, "; ", consequence(guard));
+  if (!is_open(guard)) return problems_.error(place, problem);
+  state_.shut[static_cast<size_t>(guard)] = concat(describe(place), ": ", text);
+  if (guard == Guard::session) state_.refusal = concat(describe(place), ": ", problem);
+  problems_.decisive_error(place, problem);
 }
 
 bool SettingsBuilder::is_open(Guard guard) const {

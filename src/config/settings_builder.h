@@ -5,7 +5,6 @@
 
 #include <array>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,9 +75,7 @@ class SettingsBuilder {
   void reset(const Option& option);
   Status set_list(const Assignment& assignment, const ListOf& target, std::string_view value);
   Status set_bits(const Option& option, unsigned& bits, std::string_view value);
-  void refuse_unbuilt(const Assignment& assignment, const Name* name);
-  void report(const Place& place, std::string_view text, std::string_view rest,
-              std::span<const Guard> guards);
+  void report(const Place& place, std::string_view text, Guard guard);
   bool is_open(Guard guard) const;
   void give_up_tls(const std::string& cause);
   const std::string* why_shut(Guard guard) const;

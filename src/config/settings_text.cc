@@ -28,7 +28,7 @@ Values names_of_bits(const Option& option, unsigned bits) {
 
 Values name_of_choice(const Option& option, int value) {
   for (const Name& name : option.names) {
-    if (name.value == value && name.unbuilt.empty()) return {std::string(name.text)};
+    if (name.value == value) return {std::string(name.text)};
   }
   return {};
 }
@@ -54,17 +54,13 @@ Values values_of(const Option& option, Settings& settings) {
   return {};
 }
 
-bool is_setting(const Option& option) {
-  return option.built() && !std::holds_alternative<Special>(option.target);
-}
-
 }  // namespace
 
 std::string settings_text(const Settings& settings) {
   Settings copy = settings;
   std::string text;
   for (const Option& option : options()) {
-    if (!is_setting(option)) continue;
+    if (!option.is_setting()) continue;
     const Values values = values_of(option, copy);
     if (option.secret) {
       text += concat("# ", option.name, values.empty() ? " has no value" : " is not shown", "\n");

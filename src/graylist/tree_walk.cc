@@ -63,6 +63,7 @@ bool TreeWalk::descend(const os::Directory& parent, const std::string& name) {
     problem(tree_error("open", path_, status).message);
     return true;
   }
+  entered();
   if (walk(directory)) return true;
   emptied(parent, name);
   return false;

@@ -27,6 +27,8 @@ class TreeWalk {
   virtual bool file(const os::Directory& parent, const std::string& name) = 0;
   // A link, a pipe or the like.
   virtual void other(const std::string& name) = 0;
+  // A directory, before what is below it.
+  virtual void entered() {}
   // All below it has been met, and nothing is left.
   virtual void emptied(const os::Directory& parent, const std::string& name) = 0;
   // False ends the walk.

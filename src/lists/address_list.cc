@@ -120,4 +120,10 @@ std::optional<Hit> AddressList::find(const smtp::Address& address) {
   return answers_.emplace(std::move(key), std::move(answer)).first->second;
 }
 
+void check_address_list(const config::ListSource& source, log::Log& log) {
+  RegexCache regexes;
+  Matcher matcher(smtp::Address(), regexes);
+  check_list(source, log, matcher);
+}
+
 }  // namespace spamweir::lists

@@ -53,4 +53,7 @@ class AddressList {
   std::map<Key, std::optional<Hit>> answers_;
 };
 
+// Looks at every entry and line for what is malformed, and reports it as above.
+void check_address_list(const config::ListSource& source, log::Log& log);
+
 }  // namespace spamweir::lists

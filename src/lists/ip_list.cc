@@ -133,4 +133,9 @@ std::optional<Hit> find_ip(const IpAddress& address, const config::ListSource& s
   return find_in_list(source, log, matcher);
 }
 
+void check_ip_list(const config::ListSource& source, log::Log& log) {
+  Matcher matcher{IpAddress()};
+  check_list(source, log, matcher);
+}
+
 }  // namespace spamweir::lists

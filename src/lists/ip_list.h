@@ -21,4 +21,7 @@ namespace spamweir::lists {
 std::optional<Hit> find_ip(const IpAddress& address, const config::ListSource& source,
                            log::Log& log);
 
+// Looks at every entry and line for what is malformed, and reports it as above.
+void check_ip_list(const config::ListSource& source, log::Log& log);
+
 }  // namespace spamweir::lists

@@ -85,4 +85,9 @@ std::optional<KeywordHit> find_keyword(std::string_view name, const IpAddress& i
   return KeywordHit{matcher.matched(), hit->source == Hit::Source::file ? hit->text : ""};
 }
 
+void check_keyword_list(const config::ListSource& source, log::Log& log) {
+  Matcher matcher("");
+  check_list(source, log, matcher);
+}
+
 }  // namespace spamweir::lists

@@ -32,4 +32,7 @@ struct KeywordHit {
 std::optional<KeywordHit> find_keyword(std::string_view name, const IpAddress& ip,
                                        const config::ListSource& source, log::Log& log);
 
+// Looks at every entry and line for what is malformed, and reports it as above.
+void check_keyword_list(const config::ListSource& source, log::Log& log);
+
 }  // namespace spamweir::lists

@@ -57,4 +57,9 @@ std::optional<Hit> find_name(std::string_view name, const config::ListSource& so
   return std::nullopt;
 }
 
+void check_name_list(const config::ListSource& source, log::Log& log) {
+  Matcher matcher("");
+  check_list(source, log, matcher);
+}
+
 }  // namespace spamweir::lists

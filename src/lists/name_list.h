@@ -26,4 +26,7 @@ namespace spamweir::lists {
 std::optional<Hit> find_name(std::string_view name, const config::ListSource& source,
                              log::Log& log);
 
+// Looks at every entry and line for what is malformed, and reports it as above.
+void check_name_list(const config::ListSource& source, log::Log& log);
+
 }  // namespace spamweir::lists

@@ -57,6 +57,25 @@ std::optional<Hit> find_in_list(const config::ListSource& source, log::Log& log,
   return std::nullopt;
 }
 
+// For who looks for nothing but mistakes: every entry and line is judged, none is passed over. What
+// is malformed, or can't be read, is an ERROR as above.
+template <class Matcher>
+void check_list(const config::ListSource& source, log::Log& log, Matcher& matcher) {
+  for (const std::string& entry : source.entries) {
+    if (matcher.judge(trim(entry)) == Judgment::malformed) {
+      report_entry(log, source, entry, matcher.problem());
+    }
+  }
+  for (const std::string& path : source.files) {
+    ListFile file(path, log);
+    std::string_view line;
+    while (file.next_entry(line)) {
+      if (matcher.judge(line) == Judgment::malformed) file.report_line(matcher.problem());
+    }
+    file.report_unreadable(source.file_option);
+  }
+}
+
 // The same walk for lists that are kept as a whole: `take(text, hit)` gets each entry and line,
 // without blanks around it, and what a match of it would be; it gives false for what is malformed,
 // which is an ERROR with `problem`.

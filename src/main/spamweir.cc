@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "checkup/checkup.h"
 #include "config/configuration.h"
 #include "config/help.h"
 #include "config/recipient_settings.h"
@@ -124,21 +125,23 @@ int run(int argc, char** argv) {
       return print(config::version_text());
     case Action::explain:
       return explain::explain(argc, argv);
-    case Action::run:
     case Action::config_test:
+      return checkup::run(argc, argv);
+    case Action::run:
       break;
   }
   // First of all: a log whose reader is gone must not kill us.
   os::SignalQueue signals;
   const config::Settings& settings = configuration.settings;
   const bool has_command = configuration.command < argc;
-  const bool serves = has_command && configuration.action == Action::run;
   // Otherwise a person is at the keyboard, not a mail server at the other end.
-  const unsigned targets = settings.log_targets | (serves ? 0 : unsigned{log::kStderr});
+  const unsigned targets = settings.log_targets | (has_command ? 0 : unsigned{log::kStderr});
   log::Log log(std::string(base_name(argv[0])), settings.log_level, targets, settings.log_format);
   log_problems(configuration, log);
-  if (!has_command) log.error("Missing qmail-smtpd command");
-  if (!serves) return EXIT_FAILURE;
+  if (!has_command) {
+    log.error("Missing qmail-smtpd command");
+    return EXIT_FAILURE;
+  }
   const Status usable = signals.check();
   if (!usable.ok()) return refuse(settings, log, usable.error());
   if (!settings.refuse_session.empty()) return refuse(settings, log, settings.refuse_session);

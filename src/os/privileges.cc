@@ -74,4 +74,11 @@ Status become_user(std::string_view account) {
   return {};
 }
 
+Status find_account(std::string_view account) {
+  const Result<Identity> found = find_identity(account);
+  return found.ok() ? Status() : Status(Error{found.error()});
+}
+
+bool is_root() { return geteuid() == 0; }
+
 }  // namespace spamweir::os

@@ -12,4 +12,10 @@ namespace spamweir::os {
 // user already. On an error some rights may be gone and the process must not serve.
 Status become_user(std::string_view account);
 
+// Whether there are such a user and group, whoever asks.
+Status find_account(std::string_view account);
+
+// Whether this process may become whom it likes.
+bool is_root();
+
 }  // namespace spamweir::os

@@ -12,7 +12,7 @@
 namespace spamweir::tls::module {
 
 // Changes with every change of this file: the program takes no module of another number.
-inline constexpr uint32_t kInterfaceVersion = 1;
+inline constexpr uint32_t kInterfaceVersion = 2;
 inline constexpr char kEntryName[] = "spamweir_tls_module";
 
 // Borrowed: valid during the call, or as the function says. Null data: there is none.
@@ -73,6 +73,22 @@ struct Problem {
   char words[240];  // OpenSSL's, ended by a null byte
 };
 
+// What the certificates of a file are worth to those who look at them.
+enum class Chain : uint32_t {
+  complete,        // up to a root that this system trusts
+  self_signed,     // the certificate vouches for itself
+  ends_unknown,    // at a certificate whose issuer is neither in the file nor trusted here
+  in_wrong_order,  // each one must be signed by the one behind it
+};
+
+struct CertificateFacts {
+  int64_t begins_secs;  // since 1970; of the certificate in the chain that begins last
+  int64_t ends_secs;    // of the one that ends first
+  Chain chain;
+  char subject[240];  // RFC 2253, ended by a null byte
+  char issuer[240];   // of the last certificate in the file
+};
+
 enum class State : uint32_t { handshake, open, closing, closed, failed };
 
 enum class Fact : uint32_t { version, cipher, server_name, client_subject };
@@ -84,6 +100,9 @@ struct Functions {
   uint32_t version;  // kInterfaceVersion; first in every version of this structure
   // Null, and `problem` filled in, where the configuration can't be used.
   Connection* (*open)(const Configuration* configuration, Problem* problem);
+  // Of PEM text with a certificate and its chain; the system's roots are read. 0: there is no
+  // certificate that can be read.
+  uint32_t (*examine)(Bytes pem, CertificateFacts* facts);
   void (*destroy)(Connection* connection);
   State (*state)(const Connection* connection);
   void (*feed_encrypted)(Connection* connection, Bytes bytes);

@@ -96,15 +96,6 @@ def test_help_lists_every_option_once():
     assert run("-h").stdout == result.stdout
 
 
-def test_config_test_is_not_built_yet(tmp_path):
-    mark = tmp_path / "started"
-    result = run("--config-test", "--log-target=stderr", "--", "/bin/sh", "-c", f"touch {mark}; echo 220 hello")
-    assert result.returncode == 1
-    assert result.stdout == ""
-    assert re.search(r"ERROR.*config-test", result.stderr)
-    assert not mark.exists()
-
-
 def test_more_help_explains():
     result = run("--more-help")
     assert result.returncode == 0

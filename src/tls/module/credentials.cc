@@ -95,8 +95,7 @@ OwnedKey read_key(Bytes pem, Bytes password, Failure& failure) {
   return nullptr;
 }
 
-Credential read_credential(Bytes pem, const std::vector<OwnedKey>& keys, Bytes password,
-                           Failure& failure) {
+Credential read_certificates(Bytes pem, Failure& failure) {
   Credential out{nullptr, OwnedCertificates(sk_X509_new_null()), nullptr};
   const OwnedBio reader = reader_of(pem);
   out.certificate.reset(PEM_read_bio_X509_AUX(reader.get(), nullptr, give_nothing, nullptr));
@@ -106,8 +105,14 @@ Credential read_credential(Bytes pem, const std::vector<OwnedKey>& keys, Bytes p
   }
   if (!read_chain(reader.get(), out.chain.get())) {
     failure = certificate_failure("a certificate of the chain can't be read");
-    return out;
   }
+  return out;
+}
+
+Credential read_credential(Bytes pem, const std::vector<OwnedKey>& keys, Bytes password,
+                           Failure& failure) {
+  Credential out = read_certificates(pem, failure);
+  if (failure.has_happened()) return out;
   out.key = fitting_key(keys, out.certificate.get());
   if (out.key) return out;
   out.key = own_key(pem, password, out.certificate.get(), failure);

@@ -1,5 +1,6 @@
 // The module's one symbol: the table of its functions.
 #include "tls/module/connection.h"
+#include "tls/module/examination.h"
 #include "tls/module/words.h"
 
 namespace spamweir::tls::module {
@@ -17,6 +18,7 @@ Connection* open(const Configuration* configuration, Problem* problem) {
 constexpr Functions kFunctions = {
     .version = kInterfaceVersion,
     .open = open,
+    .examine = [](Bytes pem, CertificateFacts* facts) -> uint32_t { return examine(pem, *facts); },
     .destroy = [](Connection* connection) { delete connection; },
     .state = [](const Connection* connection) { return connection->state(); },
     .feed_encrypted = [](Connection* connection,

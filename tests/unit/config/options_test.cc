@@ -90,7 +90,7 @@ std::string setting_text(const Option& option, Settings& settings) {
     value = choice->get(settings);
   }
   for (const Name& name : option.names) {
-    if (name.value == value && name.unbuilt.empty()) return std::string(name.text);
+    if (name.value == value) return std::string(name.text);
   }
   std::string several;
   for (const Name& name : option.names) {
@@ -121,7 +121,7 @@ Test(options, are_sorted_and_found) {
 Test(options, defaults_are_those_of_the_settings) {
   Settings settings;
   for (const Option& option : options()) {
-    if (!option.built() || std::holds_alternative<Special>(option.target)) continue;
+    if (!option.is_setting()) continue;
     if (option.name.starts_with("rejection-text-")) continue;  // an empty string stands for it
     // What stands for the best that is known is no value that one can give.
     const bool is_value = !option.name.starts_with("dns-query-type-");
@@ -129,18 +129,6 @@ Test(options, defaults_are_those_of_the_settings) {
     std::string want(option.default_text);
     if (option.name == "log-level") want = want.substr(0, want.find(' '));
     compare(option.name, "default", setting_text(option, settings), want);
-  }
-}
-
-Test(options, values_that_are_not_built_have_no_setting) {
-  for (const Option& option : options()) {
-    cr_expect(option.names.empty() != (option.kind == Kind::names), "%s",
-              std::string(option.name).c_str());
-    if (option.built()) continue;
-    for (const Name& name : option.names) {
-      cr_expect(name.unbuilt.empty(), "%s: the row says it already",
-                std::string(option.name).c_str());
-    }
   }
 }
 

@@ -66,11 +66,11 @@ Test(recipient_settings, nothing_leaks_to_the_next_recipient) {
   Tree tree;
   size_t tried = 0;
   for (const Option& option : options()) {
-    const bool is_setting = option.built() && !std::holds_alternative<Special>(option.target);
+    const bool is_setting = option.is_setting();
     if (!is_setting || (option.scope & kConfigDirectory) == 0) continue;
     std::string value = option.kind == Kind::boolean ? "yes" : "31";
     for (const Name& name : option.names) {
-      if (name.unbuilt.empty() && name.text != option.default_text) value = name.text;
+      if (name.text != option.default_text) value = name.text;
     }
     tree.add("_recipient_/com/example/_at_/joe", concat(option.name, "=", value, "\n"));
     tree.add("_recipient_/com/example/_at_/jane", "\n");

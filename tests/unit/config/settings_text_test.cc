@@ -36,8 +36,7 @@ Test(settings_text, reads_back_to_the_same_settings) {
 }
 
 Test(settings_text, shows_no_secret) {
-  const std::string text =
-      settings_text(read_text("tls-privatekey-password=secret\n").settings);
+  const std::string text = settings_text(read_text("tls-privatekey-password=secret\n").settings);
   cr_expect(!contains(text, "secret"));
   cr_expect(contains(text, "# tls-privatekey-password is not shown\n"));
   cr_expect(contains(text, "# full-log-dir has no value\n"));
@@ -46,7 +45,7 @@ Test(settings_text, shows_no_secret) {
 Test(settings_text, names_each_setting_of_the_table) {
   const std::string text = concat("\n", settings_text(Settings()));
   for (const Option& option : options()) {
-    if (!option.built() || std::holds_alternative<Special>(option.target)) continue;
+    if (!option.is_setting()) continue;
     const bool is_there = contains(text, concat("\n", option.name, "=")) ||
                           contains(text, concat("\n# ", option.name, " has no value"));
     cr_expect(is_there, "%s", std::string(option.name).c_str());

@@ -269,3 +269,14 @@ Test(address_list, remembered_answers_are_bounded) {
     cr_expect(got == (others < AddressList::kMaxRemembered), "%zu others: got %d", others, got);
   }
 }
+
+Test(address_list, a_check_passes_no_line_over) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const std::string path = scratch.file("list", "# comment\n\njoe@example .com\n");
+  spamweir::lists::check_address_list({.entries = {"joe@example .com"}, .files = {path}},
+                                      caught.log());
+  const auto lines = caught.lines();
+  cr_assert(lines.size() == 2, "got %zu", lines.size());
+  cr_expect(lines[1].starts_with(concat("ERROR: ", path, "(3): ")));
+}

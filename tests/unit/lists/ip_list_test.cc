@@ -248,3 +248,15 @@ Test(ip_list, the_last_line_of_a_long_file) {
   cr_expect(found("2001:db8::1", {{}, {file}}, caught) == "nothing");
   cr_expect(caught.lines().empty());
 }
+
+Test(ip_list, a_check_passes_no_line_over) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  // The search for an address of another network would not look at the second line.
+  const std::string path = scratch.file("list", "11.22.33.44\n11.22.33.444\n2001:db8::/99x\n");
+  spamweir::lists::check_ip_list({.entries = {"1.2.3"}, .files = {path}}, caught.log());
+  const auto lines = caught.lines();
+  cr_assert(lines.size() == 2, "got %zu", lines.size());
+  cr_expect(lines[0].starts_with(concat("ERROR: ", path, "(2): this is no IP address")));
+  cr_expect(lines[1].starts_with(concat("ERROR: ", path, "(3): this is no IP address")));
+}

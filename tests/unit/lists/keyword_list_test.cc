@@ -163,3 +163,13 @@ Test(keyword_list, the_last_line_of_a_long_file) {
             concat("pool dsl|", file, "(70001)"));
   cr_expect(caught.lines().empty());
 }
+
+Test(keyword_list, a_check_passes_no_line_over) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const std::string path = scratch.file("list", "# comment\n\npool,dsl\n");
+  spamweir::lists::check_keyword_list({.entries = {"pool,dsl"}, .files = {path}}, caught.log());
+  const auto lines = caught.lines();
+  cr_assert(lines.size() == 2, "got %zu", lines.size());
+  cr_expect(lines[1].starts_with(concat("ERROR: ", path, "(3): ")));
+}

@@ -213,3 +213,13 @@ Test(name_list, the_last_line_of_a_long_file) {
             concat("file: ", file, "(99999)"));
   cr_expect(caught.lines().empty());
 }
+
+Test(name_list, a_check_passes_no_line_over) {
+  const ScratchDirectory scratch;
+  CaughtLog caught;
+  const std::string path = scratch.file("list", "# comment\n\na..example.com\n");
+  spamweir::lists::check_name_list({.entries = {"a..example.com"}, .files = {path}}, caught.log());
+  const auto lines = caught.lines();
+  cr_assert(lines.size() == 2, "got %zu", lines.size());
+  cr_expect(lines[1].starts_with(concat("ERROR: ", path, "(3): ")));
+}

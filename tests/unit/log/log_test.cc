@@ -136,21 +136,30 @@ Test(log, quoted_text) {
   cr_expect(got == "a b\\x09'c' \\\\ \\xe9\\x0a", "got %s", got.c_str());
 }
 
-Test(log, a_listener_hears_every_level) {
-  class Heard final : public spamweir::log::Listener {
-   public:
-    void line(Level level, std::string_view text) override {
-      lines.push_back(concat(std::to_string(static_cast<int>(level)), " ", text));
-    }
-    Lines lines;
-  } heard;
-  // Wherever lines go, and where they go nowhere.
-  Log log("t", Level::verbose, 0);
-  log.set_listener(&heard);
-  say_everything(log);
-  log.info("a\nb");
-  log.set_listener(nullptr);
-  log.info("unheard");
+namespace {
+
+class Heard : public spamweir::log::Listener {
+ public:
+  void line(Level level, std::string_view text) override {
+    lines.push_back(concat(std::to_string(static_cast<int>(level)), " ", text));
+  }
+  Lines lines;
+};
+
+}  // namespace
+
+Test(log, a_listener_hears_what_is_not_shown) {
+  CaughtLog caught(Level::none);
+  Heard heard;
+  caught.log().set_listener(&heard);
+  cr_expect(caught.log().shows(Level::excessive));
+  say_everything(caught.log());
+  caught.log().error("a\nb");
+  caught.log().set_listener(nullptr);
+  cr_expect(!caught.log().shows(Level::error));
+  caught.log().error("later");
   const std::string got = joined(heard.lines);
-  cr_expect(got == "1 ERROR: e|3 WARNING: w|2 i|3 v|4 d|5 x|2 a\\x0ab|", "got %s", got.c_str());
+  const char* const want = "1 ERROR: e|3 WARNING: w|2 i|3 v|4 d|5 x|1 ERROR: a\\x0ab|";
+  cr_expect(got == want, "got %s, want %s", got.c_str(), want);
+  cr_expect(caught.lines().empty());
 }

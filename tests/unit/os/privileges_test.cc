@@ -10,6 +10,8 @@
 #include "support/expect.h"
 
 using spamweir::os::become_user;
+using spamweir::os::find_account;
+using spamweir::os::is_root;
 using spamweir::testing::expect_text;
 
 Test(privileges, unknown_names_are_errors) {
@@ -50,4 +52,12 @@ Test(privileges, only_root_can_change_user) {
   cr_expect(become_user(std::to_string(getuid()) + ":" + std::to_string(getgid())).ok(),
             "that is who we are");
   cr_expect(!become_user("0:0").ok());
+}
+
+Test(privileges, find_account) {
+  cr_expect(find_account("root").ok());
+  cr_expect(find_account("root:0").ok());
+  cr_expect(!find_account("no-such-user").ok());
+  cr_expect(!find_account("root:no-such-group").ok());
+  cr_expect(is_root() == (geteuid() == 0));
 }

@@ -1,0 +1,119 @@
+#include "checkup/checkup.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <optional>
+
+#include "base/text.h"
+#include "checkup/contradictions.h"
+#include "checkup/examination.h"
+#include "checkup/logins.h"
+#include "checkup/name_servers.h"
+#include "checkup/option_checks.h"
+#include "checkup/server.h"
+#include "checkup/tls_files.h"
+#include "config/configuration.h"
+#include "config/interpreter.h"
+#include "os/access.h"
+#include "os/environment.h"
+#include "os/input_file.h"
+#include "os/privileges.h"
+#include "os/stream.h"
+
+namespace spamweir::checkup {
+namespace {
+
+constexpr std::string_view kUser = "run-as-user";
+
+// https://no-color.org: set and not empty.
+bool wants_no_colour() {
+  return !os::Environment::of_process().get("NO_COLOR").value_or("").empty();
+}
+
+// The option that a problem's text begins with, behind its place; `configuration` where that is
+// none.
+std::string_view option_in(std::string_view problem) {
+  const size_t end = problem.find(": ");
+  const std::string_view rest = end == std::string_view::npos ? problem : problem.substr(end + 2);
+  const config::Option* const option = config::find_option(config::leading_name(rest));
+  return option != nullptr ? option->name : "configuration";
+}
+
+void report_problems(const config::Configuration& configuration, Report& report) {
+  for (const config::Problem& problem : configuration.problems) {
+    const bool is_error = problem.severity == config::Severity::error;
+    report.add({is_error ? Level::error : Level::warning, option_in(problem.text), problem.text});
+  }
+}
+
+// While we are who reads them in production. One that can't be read is a problem that was told.
+void report_config_files(const Examination& examination) {
+  for (const config::Given& given : examination.given) {
+    if (given.option->name != "config-file" || given.value.starts_with('!')) continue;
+    if (os::InputFile(given.value).readable() != os::Readable::yes) continue;
+    examination.report.add({Level::success,
+                            given.option->name,
+                            "Opened for reading",
+                            {},
+                            given.value,
+                            place_of(given.origin)});
+  }
+}
+
+void become_user(const Examination& examination) {
+  const std::string& account = examination.settings.run_as_user;
+  Report& report = examination.report;
+  if (account.empty()) {
+    if (!os::is_root()) return;
+    return report.add({Level::info, kUser,
+                       "All is tested as root; in production the filter may run as somebody else",
+                       "run the test as the user that starts the filter, or set run-as-user"});
+  }
+  if (const Status known = os::find_account(account); !known.ok()) {
+    return report.add({Level::error, kUser, known.error(),
+                       "name another user: every session is refused", account});
+  }
+  const Status became = os::become_user(account);
+  if (became.ok()) {
+    return report.add({Level::success, kUser, "All is tested as this user", {}, account});
+  }
+  const bool may_try = os::is_root();
+  report.add({may_try ? Level::error : Level::warning, kUser,
+              concat(became.error(), ", so all is tested as the user who runs this test"),
+              may_try ? "every session is refused" : "run the test as root, or as that user",
+              account});
+}
+
+void check_all(Examination& examination, const char* const* command) {
+  report_config_files(examination);
+  become_user(examination);
+  check_options(examination);
+  check_contradictions(examination);
+  check_tls(examination);
+  check_name_servers(examination);
+  check_logins(examination);
+  check_server(examination, command);
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  std::vector<config::Given> given;
+  const config::Configuration configuration = config::read_configuration(argc, argv, &given);
+  const bool json = configuration.settings.config_test_form == config::ReportForm::json;
+  const bool coloured = !json && os::is_terminal(STDOUT_FILENO) && !wants_no_colour();
+  bool printed = true;
+  // At once: some checks take their time.
+  Report report({.json = json, .coloured = coloured}, [&](std::string_view line) {
+    printed = printed && os::write_all(STDOUT_FILENO, line);
+  });
+  report_problems(configuration, report);
+  std::set<std::string> checked;
+  Examination examination{configuration.settings, given, configuration.base, report, checked};
+  check_all(examination, argv + configuration.command);
+  report.finish();
+  return printed && !report.has_errors() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace spamweir::checkup

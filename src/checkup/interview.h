@@ -1,0 +1,20 @@
+// A short talk with the server behind the filter: greeting, EHLO, QUIT.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "os/environment.h"
+
+namespace spamweir::checkup {
+
+struct ServerOffer {
+  bool auth = false;
+  bool starttls = false;
+};
+
+// Starts `command` as a connection would have it, and waits for no more than 10 seconds in all. The
+// error says how far it came.
+Result<ServerOffer> interview(const char* const* command, const os::Environment& environment);
+
+}  // namespace spamweir::checkup

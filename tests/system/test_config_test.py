@@ -1,0 +1,139 @@
+"""--config-test on set-ups of which one thing is broken, and on sound ones: each broken thing is named, nothing else is blamed.
+
+The set-ups are the folders below setups/; harness/setups.py says what is in them.
+"""
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+
+import pytest
+from harness import setups
+from harness.paths import FILTER, SCRIPTED_SMTPD
+from harness.session import child_environment
+
+_LINE = re.compile(r"^(SUCCESS|INFO|WARNING|ERROR)\(([a-z0-9-]+)\): (.+)$")
+_BAD = ("WARNING", "ERROR")
+_LAST = {0: "SUCCESS: Tests complete. No errors detected.", 1: "ERROR: Tests complete. Errors detected."}
+
+
+def findings(result):
+    """Pairs of `LEVEL(option)` and what was found, without the last line, which must fit the exit status."""
+    *lines, last = result.stdout.splitlines()
+    matches = [_LINE.match(line) for line in lines]
+    assert all(matches), result.stdout
+    assert last == _LAST[result.returncode], result.stderr
+    return [(f"{match[1]}({match[2]})", match[3]) for match in matches]
+
+
+def is_bad(finding):
+    return finding[0].startswith(_BAD)
+
+
+def fits(expected, finding):
+    return expected[0] == finding[0] and re.search(expected[1], finding[1]) is not None
+
+
+@pytest.mark.parametrize("name", setups.names())
+def test_setup(name):
+    with setups.Setup(name) as setup:
+        expected = setup.expected()
+        result = setup.run()
+    found = findings(result)
+    for want in expected:
+        assert any(fits(want, finding) for finding in found), f"nothing fits {want}:\n{result.stdout}"
+    for finding in filter(is_bad, found):
+        assert any(fits(want, finding) for want in expected), f"nobody expects {finding}"
+    assert result.returncode == int(any(want[0].startswith("ERROR") for want in expected))
+    assert name.startswith("sound") != any(map(is_bad, expected))
+
+
+def test_there_are_enough_setups():
+    names = setups.names()
+    assert sum(name.startswith("sound") for name in names) >= 5
+    assert sum(not name.startswith("sound") for name in names) >= 60
+
+
+def test_the_example_is_sound(tmp_path):
+    example = setups.SETUPS.parents[2] / "config.d-example"
+    tree = shutil.copytree(example / "config.d", tmp_path / "config.d")
+    (tmp_path / "blocked-addresses").write_text("203.0.113.7\n")
+    (tmp_path / "rcpthosts").write_text("example.com\n")
+    lines = (example / "spamweir.conf").read_text().splitlines()
+    switched_on = [line[1:] if line.startswith("#") and line[1:2].isalpha() else line for line in lines]
+    text = "\n".join(switched_on).replace("/etc/spamweir/", f"{tree.parent}/")
+    (tmp_path / "spamweir.conf").write_text(f"{text}\nqmail-rcpthosts-file={tmp_path}/rcpthosts\n")
+    # The machine's name servers are none of the test's, and the example has filters that ask them.
+    words = [str(FILTER), "--config-test", "-f", str(tmp_path / "spamweir.conf"), "--", str(SCRIPTED_SMTPD)]
+    result = subprocess.run(words, capture_output=True, text=True, env=child_environment({}), input="", check=False)
+    others = [finding for finding in findings(result) if is_bad(finding) and "dns" not in finding[0]]
+    assert others == []
+
+
+def test_json():
+    with setups.Setup("missing-list-file") as setup:
+        result = setup.run("--config-test=json")
+        directory = setup.words["dir"]
+    *lines, last = map(json.loads, result.stdout.splitlines())
+    (error,) = [line for line in lines if line["level"] == "error"]
+    assert error["option"] == "ip-blacklist-file"
+    assert error["value"] == f"{directory}/absent"
+    assert error["place"] == f"{directory}/spamweir.conf(1)"
+    assert "No such file" in error["finding"] and "read it" in error["remedy"]
+    assert last == {"level": "error", "finding": "Tests complete. Errors detected."}
+    assert result.returncode == 1
+
+
+def run_on_terminal(environment):
+    """What --config-test says to a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [str(FILTER), "--config-test", "--dns-level=none"], stdin=theirs, stdout=theirs, env=child_environment(environment)
+    )
+    os.close(theirs)
+    said = b""
+    try:
+        while piece := os.read(ours, 4096):
+            said += piece
+    except OSError:  # how Linux tells that nobody has the other end any more
+        pass
+    os.close(ours)
+    process.wait()
+    return said.decode()
+
+
+def test_colours_on_a_terminal():
+    assert "\x1b[32mSUCCESS\x1b[0m(dns-level): " in run_on_terminal({})
+    assert "\x1b" not in run_on_terminal({"NO_COLOR": "1"})
+    assert "\x1b" in run_on_terminal({"NO_COLOR": ""})
+
+
+def test_no_secret_is_shown():
+    with setups.Setup("sound-login") as setup:
+        for form in ("text", "json"):
+            result = setup.run(f"--config-test={form}")
+            assert result.returncode == 0
+            assert "hunter2" not in result.stdout + result.stderr
+
+
+def test_an_unknown_form_is_an_error_and_starts_no_session():
+    words = [str(FILTER), "--config-test=xml", "--dns-level=none", "--", "/bin/true"]
+    result = subprocess.run(words, capture_output=True, text=True, env=child_environment({}), input="EHLO c\r\n", check=False)
+    assert result.returncode == 1
+    assert "ERROR(config-test): command line: config-test=xml: must be one of text, json" in result.stdout
+
+
+def test_without_a_command_the_rest_is_tested():
+    words = [str(FILTER), "--config-test", "--dns-level=none"]
+    result = subprocess.run(words, capture_output=True, text=True, env=child_environment({}), input="", check=False)
+    assert "WARNING(command): No server's command is given, so what needs it is not tested" in result.stdout
+
+
+def test_nobody_listens():
+    """Whoever closes the pipe early hears nothing more, and the status says that not all was told."""
+    with open("/dev/full", "w", encoding="ascii") as full:
+        result = subprocess.run([str(FILTER), "--config-test"], stdout=full, env=child_environment({}), input=b"", check=False)
+    assert result.returncode == 1
