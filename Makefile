@@ -12,7 +12,7 @@
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := spamweir spamweir-graylist
+programs := spamweir spamweir-graylist spamweir-qrv
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
 support_programs := scripted_smtpd qmail_queue_standin
 # Preloaded into programs under test: tests/support/NAME.cc.
@@ -51,6 +51,9 @@ ifeq ($(VARIANT),clang)
 endif
 
 language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir)"'
+# What spamweir-qrv alone is to know.
+place_flags := -DSPAMWEIR_QMAIL_DIR='"$(QMAIL_DIR)"' -DSPAMWEIR_VALIAS='"$(VALIAS)"' -DSPAMWEIR_VUSERINFO='"$(VUSERINFO)"'
+$(out)/obj/src/recipients/request.o: language_flags += $(place_flags)
 common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
 source_flags := -fno-exceptions -fno-rtti
 # Criterion's assertions pass a message without arguments on as a format.
@@ -182,7 +185,7 @@ demo:
 
 lint:
 	utils/install-packages build check lint
-	utils/lint $(language_flags)
+	utils/lint $(language_flags) $(place_flags)
 
 bench-quick:
 	utils/install-packages build demo

@@ -22,9 +22,8 @@ bool fill_standard_descriptors() {
 void reset_signals() {
   struct sigaction usual = {};
   usual.sa_handler = SIG_DFL;
-  for (const int signal : {SIGALRM, SIGTERM, SIGCHLD, SIGHUP, SIGINT}) {
-    sigaction(signal, &usual, nullptr);
-  }
+  constexpr int kDeadly[] = {SIGALRM, SIGTERM, SIGCHLD, SIGHUP, SIGINT};
+  for (const int signal : kDeadly) sigaction(signal, &usual, nullptr);
   // A reader of what we print that is gone must not change the answer.
   usual.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &usual, nullptr);

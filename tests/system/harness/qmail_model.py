@@ -270,16 +270,18 @@ class Qmail:
     def _new_mbox(self, visit, path):
         parent, _, name = path.rpartition("/")
         try:
-            directory = self._find(parent + "/", visit.rights)
-        except Trouble as trouble:
-            return visit.denied if str(trouble) == "denied" else UNAVAILABLE
-        if not visit.rights.may(directory, WRITE | SEARCH):
-            return visit.denied
-        try:
             self._find(path, visit.rights, follow=False)
+            return CANT_SAY  # a link that leads nowhere: where its target would be made is not looked into
+        except Trouble as trouble:
+            if str(trouble) == "denied":
+                return visit.denied
+        try:
+            directory = self._find(parent + "/", visit.rights)
         except Trouble:
-            return UNAVAILABLE if len(name) > 255 else VALID
-        return CANT_SAY  # a link that leads nowhere: where its target would be made is not looked into
+            return UNAVAILABLE
+        if len(name) > 255:
+            return UNAVAILABLE
+        return VALID if visit.rights.may(directory, WRITE | SEARCH) else visit.denied
 
     def _maildir(self, visit, line):
         path = line if line[0] == "/" else f"{visit.home}/{line}"
