@@ -122,10 +122,12 @@ Answer Validator::forward(const std::vector<std::string>& addresses) {
   return all_invalid ? Answer::invalid : Answer::unavailable;
 }
 
-// qmail-local(8). From here to the end the process has the recipient's rights.
+// qmail-local(8). The process has the recipient's rights from the home on to the last instruction.
 
 Validator::Findings Validator::visit_home(const Recipient& recipient,
                                           const Assignment& assignment) {
+  // Root's to read.
+  const Result<std::optional<std::string>> default_delivery = control_.default_delivery();
   Result<os::BorrowedRights> rights = os::BorrowedRights::of(assignment.owner);
   if (!rights.ok()) return {trace_.trouble(rights.error()), {}};
   const Home home(assignment.home, rights.value().are_theirs());
@@ -134,7 +136,7 @@ Validator::Findings Validator::visit_home(const Recipient& recipient,
     return {trace_.conclude(answer, "the home is missing, closed, sticky or writable by others"),
             {}};
   }
-  return find_instructions({recipient, assignment, home, rights.value(), {}});
+  return find_instructions({recipient, assignment, home, rights.value(), default_delivery});
 }
 
 Validator::Findings Validator::find_instructions(Visit visit) {
@@ -156,7 +158,7 @@ Validator::Findings Validator::find_instructions(Visit visit) {
 
 Validator::Findings Validator::follow_default(const Visit& visit) {
   trace_.say("the default delivery counts");
-  Result<std::optional<std::string>> text = control_.default_delivery();
+  const Result<std::optional<std::string>>& text = visit.default_delivery;
   if (!text.ok()) return {trace_.trouble(text.error()), {}};
   if (text.value()) return follow_instructions(visit, *text.value(), false);
   return {trace_.conclude(Answer::cant_say, places_.defaultdelivery_file, " is missing"), {}};

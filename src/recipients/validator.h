@@ -45,7 +45,8 @@ class Validator {
     const Assignment& assignment;
     const Home& home;
     os::BorrowedRights& rights;
-    std::string_view dot_qmail;  // its name; empty for the default delivery
+    const Result<std::optional<std::string>>& default_delivery;
+    std::string_view dot_qmail = {};  // its name; empty for the default delivery
   };
 
   Answer follow(const std::string& address);

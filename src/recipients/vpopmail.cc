@@ -14,7 +14,7 @@
 namespace spamweir::recipients {
 namespace {
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatience{5};
 constexpr size_t kMaxOutput = 4096;
 constexpr size_t kMaxName = 64;
 
