@@ -17,9 +17,7 @@ struct Close {
 };
 using OpenFile = std::unique_ptr<FILE, Close>;
 
-Account account_of(const passwd& entry) {
-  return {{entry.pw_uid, entry.pw_gid}, entry.pw_dir};
-}
+Account account_of(const passwd& entry) { return {{entry.pw_uid, entry.pw_gid}, entry.pw_dir}; }
 
 Result<std::optional<Account>> find_in_file(const std::string& name, const std::string& path) {
   const OpenFile file(fopen(path.c_str(), "re"));

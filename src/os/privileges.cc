@@ -87,8 +87,8 @@ Result<BorrowedRights> BorrowedRights::of(const Identity& owner) {
   if (geteuid() != 0) return rights;
   rights.must_give_back_ = true;
   if (setgroups(0, nullptr) != 0 || setegid(owner.group) != 0 || seteuid(owner.user) != 0) {
-    return Error{concat("can't take the rights of user ", to_text(owner.user), ": ",
-                        std::strerror(errno))};
+    return Error{
+        concat("can't take the rights of user ", to_text(owner.user), ": ", std::strerror(errno))};
   }
   rights.are_theirs_ = true;
   return rights;
@@ -103,8 +103,8 @@ Status BorrowedRights::keep() {
   if (!must_give_back_) return {};
   // Root again first: else the saved user could not be changed.
   if (seteuid(0) != 0 || !become(owner_) || (owner_.user != 0 && setuid(0) == 0)) {
-    return Error{concat("can't become user ", to_text(owner_.user), " for good: ",
-                        std::strerror(errno))};
+    return Error{
+        concat("can't become user ", to_text(owner_.user), " for good: ", std::strerror(errno))};
   }
   must_give_back_ = false;
   return {};

@@ -29,8 +29,8 @@ std::optional<Assignment> parse_record(std::string_view record) {
   const std::optional<uint32_t> user = parse_id(fields[1]);
   const std::optional<uint32_t> group = parse_id(fields[2]);
   if (!user || !group) return std::nullopt;
-  return Assignment{{*user, *group}, std::string(fields[3]), std::string(fields[4]),
-                    std::string(fields[5])};
+  return Assignment{
+      {*user, *group}, std::string(fields[3]), std::string(fields[4]), std::string(fields[5])};
 }
 
 Error damaged(const std::string& path) {

@@ -28,8 +28,7 @@ class ControlFiles {
   // The prefix of the most specific line that virtualdomains has for user@domain: the address, the
   // domain, parents from the longest, everything. Nothing where there is no such line, or it
   // makes an exception. Of two lines for the same the last counts.
-  Result<std::optional<std::string>> virtual_prefix(std::string_view user,
-                                                    std::string_view domain);
+  Result<std::optional<std::string>> virtual_prefix(std::string_view user, std::string_view domain);
   // What qmail-start is told; nothing where the file is missing.
   Result<std::optional<std::string>> default_delivery();
 

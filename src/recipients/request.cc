@@ -10,18 +10,19 @@ namespace {
 
 struct PlaceOption {
   std::string_view name;  // with its =
-  std::string Places::* place;
+  std::string Places::*place;
   std::string_view usual;
   std::string_view help;
 };
 
 constexpr PlaceOption kPlaceOptions[] = {
     {"--qmail-me-file=", &Places::me_file, SPAMWEIR_QMAIL_DIR "/control/me", "the host's name"},
-    {"--qmail-envnoathost-file=", &Places::envnoathost_file, SPAMWEIR_QMAIL_DIR "/control/envnoathost",
-     "the domain of addresses without one"},
-    {"--qmail-percenthack-file=", &Places::percenthack_file, SPAMWEIR_QMAIL_DIR "/control/percenthack",
-     "domains where user%host is rewritten"},
-    {"--qmail-locals-file=", &Places::locals_file, SPAMWEIR_QMAIL_DIR "/control/locals", "local domains"},
+    {"--qmail-envnoathost-file=", &Places::envnoathost_file,
+     SPAMWEIR_QMAIL_DIR "/control/envnoathost", "the domain of addresses without one"},
+    {"--qmail-percenthack-file=", &Places::percenthack_file,
+     SPAMWEIR_QMAIL_DIR "/control/percenthack", "domains where user%host is rewritten"},
+    {"--qmail-locals-file=", &Places::locals_file, SPAMWEIR_QMAIL_DIR "/control/locals",
+     "local domains"},
     {"--qmail-virtualdomains-file=", &Places::virtualdomains_file,
      SPAMWEIR_QMAIL_DIR "/control/virtualdomains", "virtual domains"},
     {"--qmail-defaultdelivery-file=", &Places::defaultdelivery_file,
@@ -73,9 +74,8 @@ Result<Request> read_request(std::span<const char* const> words, bool is_privile
   }
   if (request.action != Action::answer) return request;
   if (words.size() != 2) {
-    return Error{is_privileged
-                     ? "it takes a DOMAIN and a USER, and setuid no options"
-                     : "it takes options with their =VALUE, then a DOMAIN and a USER"};
+    return Error{is_privileged ? "it takes a DOMAIN and a USER, and setuid no options"
+                               : "it takes options with their =VALUE, then a DOMAIN and a USER"};
   }
   request.domain = words[0];
   request.user = words[1];

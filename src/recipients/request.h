@@ -18,9 +18,9 @@ struct Places {
   std::string virtualdomains_file;
   std::string defaultdelivery_file;
   std::string users_cdb;
-  std::string passwd_file;    // empty: the system's own accounts
-  std::string program_dirs;   // separated by colons; where a command without a slash is looked for
-  std::string valias_file;    // vpopmail's programs; empty: there is none
+  std::string passwd_file;   // empty: the system's own accounts
+  std::string program_dirs;  // separated by colons; where a command without a slash is looked for
+  std::string valias_file;   // vpopmail's programs; empty: there is none
   std::string vuserinfo_file;
 };
 

@@ -75,12 +75,12 @@ class Splitter {
 
 // POSIX: reserved words, special and regular built-ins, and those that every sh has. Sorted.
 constexpr std::string_view kShellsOwn[] = {
-    ".",     ":",      "alias", "bg",   "break",    "case",    "cd",     "command", "continue",
-    "do",    "done",   "echo",  "elif", "else",     "esac",    "eval",   "exec",    "exit",
-    "export", "false", "fc",    "fg",   "fi",       "for",     "getopts", "hash",   "if",
-    "in",    "jobs",   "kill",  "printf", "pwd",    "read",    "readonly", "return", "set",
-    "shift", "test",   "then",  "times", "trap",    "true",    "type",   "ulimit",  "umask",
-    "unalias", "unset", "until", "wait", "while"};
+    ".",       ":",     "alias", "bg",     "break", "case", "cd",       "command", "continue",
+    "do",      "done",  "echo",  "elif",   "else",  "esac", "eval",     "exec",    "exit",
+    "export",  "false", "fc",    "fg",     "fi",    "for",  "getopts",  "hash",    "if",
+    "in",      "jobs",  "kill",  "printf", "pwd",   "read", "readonly", "return",  "set",
+    "shift",   "test",  "then",  "times",  "trap",  "true", "type",     "ulimit",  "umask",
+    "unalias", "unset", "until", "wait",   "while"};
 
 }  // namespace
 

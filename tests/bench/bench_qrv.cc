@@ -70,8 +70,8 @@ void lay_out(const std::string& root) {
   // Any user but root, and the directories' owner.
   const uid_t user = getuid() == 0 ? 20001 : getuid();
   const std::string ids = std::to_string(user) + ":" + std::to_string(getgid());
-  write_file(root + "/passwd", "joe:x:" + ids + "::" + root + "/joe:\nalias:x:" + ids + "::" +
-                                   root + "/joe:\n");
+  write_file(root + "/passwd",
+             "joe:x:" + ids + "::" + root + "/joe:\nalias:x:" + ids + "::" + root + "/joe:\n");
   write_file(root + "/.qmail-list", "&joe@l.test\n");
   for (const char* name : {"", "/Maildir", "/Maildir/tmp", "/Maildir/new", "/Maildir/cur"}) {
     const std::string path = root + "/joe" + name;
@@ -84,8 +84,8 @@ void lay_out(const std::string& root) {
 Command helper_for(const char* program, const std::string& root) {
   Command command = {program, "--passwd-file=" + root + "/passwd",
                      "--qmail-users-cdb=" + root + "/users.cdb"};
-  for (const char* name : {"me", "envnoathost", "percenthack", "locals", "virtualdomains",
-                           "defaultdelivery"}) {
+  for (const char* name :
+       {"me", "envnoathost", "percenthack", "locals", "virtualdomains", "defaultdelivery"}) {
     command.push_back("--qmail-" + std::string(name) + "-file=" + root + "/" + name);
   }
   return command;
@@ -129,12 +129,12 @@ int main(int argc, char** argv) {
   const std::string root = directory;
   lay_out(root);
   bench(helper_for(argv[1], root), {argv[2]});
-  for (const char* name : {"/joe/.qmail-list", "/virtualdomains", "/locals", "/defaultdelivery",
-                           "/passwd"}) {
+  for (const char* name :
+       {"/joe/.qmail-list", "/virtualdomains", "/locals", "/defaultdelivery", "/passwd"}) {
     unlink((root + name).c_str());
   }
-  for (const char* name : {"/joe/Maildir/tmp", "/joe/Maildir/new", "/joe/Maildir/cur",
-                           "/joe/Maildir", "/joe", ""}) {
+  for (const char* name :
+       {"/joe/Maildir/tmp", "/joe/Maildir/new", "/joe/Maildir/cur", "/joe/Maildir", "/joe", ""}) {
     rmdir((root + name).c_str());
   }
 }

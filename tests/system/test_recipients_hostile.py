@@ -64,7 +64,7 @@ def test_hostile_recipients_are_answered_as_qmail_would(place):
             assert got == want, f"{user!r} at {domain!r}: got {got}, want {want}\n{machine.explain(domain, user)[1]}"
 
 
-OPEN = re.compile(r'openat\((AT_FDCWD|\d+<([^>]*)>), "((?:[^"\\]|\\.)*)"\.*, ([A-Z_|]+).*\) = (-?\d+)')
+OPEN = re.compile(r'openat\((AT_FDCWD|\d+)(?:<([^>]*)>)?, "((?:[^"\\]|\\.)*)"\.*, ([A-Z_|]+).*\) = (-?\d+)')
 SYSTEM_FILE = re.compile(r"/(etc/ld\.so|lib|usr/lib|proc/self/|sys/|dev/)")
 
 
