@@ -51,8 +51,8 @@ def test_the_model_agrees(part, directory, capsys):
         assert not found, "\n".join(found)
         answers += here
     # A test in which hardly anything happens would agree with everything.
-    shares = [answers.count(each) / len(answers) for each in range(4)]
-    assert min(shares) > 0.03, f"shares of the four answers: {shares}"
+    counts = [answers.count(each) for each in range(4)]
+    assert min(counts) > len(seeds) / 20, f"how often each answer came: {counts}"
 
 
 def test_the_manual_page_has_a_true_example(directory):

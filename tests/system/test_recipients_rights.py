@@ -137,8 +137,9 @@ class Setuid:
         self.prepare = f"mount -t tmpfs none {top} && mkdir -p {qmail}/users && ln -s {control} {qmail}/control && " \
                        f"ln -s {control}/users.cdb {qmail}/users/cdb && "  # fmt: skip
 
-    def ask(self, *words, group=FILTER_GROUP, redirections="", environment=None):
-        become = f"exec setpriv --reuid {CALLER} --regid {group} --clear-groups \"$@\" {redirections}"
+    def ask(self, *words, group=FILTER_GROUP, run='exec "$@"', environment=None):
+        """`run` is what the caller's shell does. A shell, because setpriv itself still has root's capabilities."""
+        become = f"exec setpriv --reuid {CALLER} --regid {group} --clear-groups sh -c '{run}' sh \"$@\""
         command = ["unshare", "-m", "sh", "-c", self.prepare + become, "sh", self.helper, *words]
         return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=PATIENCE_SECS, check=False)
 
@@ -187,17 +188,13 @@ def test_setuid_the_environment_says_nothing(setuid, place):
 
 @pytest.mark.parametrize("redirections", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full 2>/dev/full"])
 def test_setuid_closed_descriptors_change_nothing(setuid, redirections):
-    assert setuid.ask("l.test", "joe", redirections=redirections).returncode == VALID
+    assert setuid.ask("l.test", "joe", run=f'exec "$@" {redirections}').returncode == VALID
 
 
 def test_setuid_scarce_means_are_no_answer(setuid):
     """Whatever limits the caller sets: the right answer, or none."""
     for limit in ("--nofile=3", "--nofile=4", "--nofile=5", "--cpu=1", "--fsize=0", "--stack=16384", "--as=3000000"):
-        setuid_ask = setuid.ask("l.test", "joe-nobody")
-        assert setuid_ask.returncode == INVALID
-        command = ["unshare", "-m", "sh", "-c", setuid.prepare + f"exec setpriv --reuid {CALLER} --regid {FILTER_GROUP} "
-                   f'--clear-groups prlimit {limit} -- "$@"', "sh", setuid.helper, "l.test", "joe"]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_SECS, check=False)
+        done = setuid.ask("l.test", "joe", run=f'exec prlimit {limit} "$@"')
         assert done.returncode not in (INVALID, UNAVAILABLE), (limit, done)
 
 
