@@ -39,7 +39,9 @@ int run(std::span<const char* const> words) {
   }
   Trace trace(request.value().explain);
   Validator validator(request.value().places, trace);
-  return static_cast<int>(validator.validate(request.value().domain, request.value().user));
+  const Answer answer = validator.validate(request.value().domain, request.value().user);
+  trace.say("answer: ", name_of(answer));
+  return static_cast<int>(answer);
 }
 
 }  // namespace

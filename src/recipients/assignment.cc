@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -38,11 +40,18 @@ Error damaged(const std::string& path) {
                       ": it is not as qmail-newu writes it; make it anew with qmail-newu")};
 }
 
-// Whether the account gets mail. What keeps us from looking at its home keeps qmail-getpw too.
-bool is_user(const os::Account& account) {
+bool is_missing(int error_number) {
+  return error_number == ENOENT || error_number == ENOTDIR || error_number == ENAMETOOLONG ||
+         error_number == ELOOP;
+}
+
+// Whether the account gets mail. An error where its home can't be looked at.
+Result<bool> is_user(const os::Account& account) {
+  if (account.identity.user == 0) return false;
   struct stat home;
-  return account.identity.user != 0 && stat(account.home.c_str(), &home) == 0 &&
-         home.st_uid == account.identity.user;
+  if (stat(account.home.c_str(), &home) == 0) return home.st_uid == account.identity.user;
+  if (is_missing(errno)) return false;
+  return Error{concat("can't look at ", account.home, ": ", std::strerror(errno))};
 }
 
 }  // namespace
@@ -79,7 +88,10 @@ Result<Assignment> find_in_accounts(const std::string& passwd_file, std::string_
     Result<std::optional<os::Account>> account =
         os::find_account(lower_case(local.substr(0, end)), passwd_file);
     if (!account.ok()) return Error{account.error()};
-    if (!account.value() || !is_user(*account.value())) continue;
+    if (!account.value()) continue;
+    const Result<bool> gets_mail = is_user(*account.value());
+    if (!gets_mail.ok()) return Error{gets_mail.error()};
+    if (!gets_mail.value()) continue;
     const bool has_ext = end < local.size();
     return Assignment{account.value()->identity, account.value()->home, has_ext ? "-" : "",
                       std::string(has_ext ? local.substr(end + 1) : "")};
