@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from harness.client import PATIENCE_SECS
 from harness.qmail_model import CANT_SAY, INVALID, UNAVAILABLE, VALID, Account, Node, Setup
-from harness.qmail_tree import IS_ROOT, OWN, Machine, make_directory
+from harness.qmail_tree import IS_ROOT, OWN, Machine, make_directory, remove_directory
 
 UID, GID = (20001, 20001) if IS_ROOT else OWN
 OTHER = 20002 if IS_ROOT else OWN[0]
@@ -28,7 +28,7 @@ DOMAINS = ["l.test", "p.test", "v.test", "", "../../etc", "l.test\n", "@l.test",
 def place():
     directory = make_directory()
     yield directory
-    shutil.rmtree(directory)
+    remove_directory(directory)
 
 
 def machine_with(place, files, home=None, **control):
@@ -64,7 +64,7 @@ def test_hostile_recipients_are_answered_as_qmail_would(place):
             assert got == want, f"{user!r} at {domain!r}: got {got}, want {want}\n{machine.explain(domain, user)[1]}"
 
 
-OPEN = re.compile(r'openat\((AT_FDCWD|\d+)(?:<([^>]*)>)?, "((?:[^"\\]|\\.)*)"\.*, ([A-Z_|]+).*\) = (-?\d+)')
+OPEN = re.compile(r'open(?:\(|at2?\((AT_FDCWD|\d+)(?:<([^>]*)>)?, )"((?:[^"\\]|\\.)*)"\.*, ([A-Z_|]+).*\) = (-?\d+)')
 SYSTEM_FILE = re.compile(r"/(etc/ld\.so|lib|usr/lib|proc/self/|sys/|dev/)")
 
 

@@ -9,7 +9,7 @@ import pytest
 from harness.client import PATIENCE_SECS
 from harness.paths import BUILD, PROJECT
 from harness.qmail_model import CANT_SAY, INVALID, UNAVAILABLE, VALID, Account, Assignment, Node, Setup
-from harness.qmail_tree import HELPER, IS_ROOT, OWN, Machine, make_directory
+from harness.qmail_tree import HELPER, IS_ROOT, OWN, Machine, make_directory, remove_directory
 
 JOE, MARY, VPOPMAIL, GROUP = (20001, 20002, 20089, 20100) if IS_ROOT else (OWN[0], OWN[0], *OWN)
 CALLER, FILTER_GROUP = 20900, 20901
@@ -19,7 +19,7 @@ CALLER, FILTER_GROUP = 20900, 20901
 def place():
     directory = make_directory()
     yield directory
-    shutil.rmtree(directory)
+    remove_directory(directory)
 
 
 def machine_in(place, **more):

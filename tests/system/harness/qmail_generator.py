@@ -22,7 +22,8 @@ class Generator:
         self.random = random
         self.root = root
         self.nodes = {"/": Node("directory")}
-        self.uids = [20001 + n if IS_ROOT else OWN[0] for n in range(len(NAMES))]
+        # Who is not root can be one user only; mary is another then, whose files are looked at with what rights there are.
+        self.uids = [20001 + n if IS_ROOT else OWN[0] + (name == "mary") for n, name in enumerate(NAMES)]
         self.gid = 20100 if IS_ROOT else OWN[1]
         self.commands = {
             "bouncesaying 'no such person'": ("bounce",),

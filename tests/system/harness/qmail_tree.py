@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -21,6 +22,12 @@ def make_directory():
     directory = pathlib.Path(tempfile.mkdtemp(prefix="spamweir-qmail-"))
     directory.chmod(0o755)
     return directory
+
+
+def remove_directory(directory):
+    """With all that is in it, also where nobody may enter."""
+    subprocess.run(["chmod", "-R", "u+rwX", str(directory)], check=True)
+    shutil.rmtree(directory)
 
 
 def cdb_hash(key):
