@@ -8,16 +8,19 @@
 #   make bench-dns    what DNS costs a session
 #   make bench-graylist   a tree of a million entries
 #   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter
+#   make bench-qrv    what an answer about a recipient costs
+#   make fuzz         hostile databases, for FUZZ_SECS seconds (60)
 #   make install      to $(prefix), below $(DESTDIR)
+#   make install-setuid FILTER_GROUP=GROUP   after it: spamweir-qrv runs as root, for that group alone
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := spamweir spamweir-graylist
+programs := spamweir spamweir-graylist spamweir-qrv
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
 support_programs := scripted_smtpd qmail_queue_standin
 # Preloaded into programs under test: tests/support/NAME.cc.
 support_libraries := tree_faults
-bench_programs := bench_quick empty_program spawn_and_poll
+bench_programs := bench_quick bench_qrv empty_program spawn_and_poll
 
 comma := ,
 
@@ -51,6 +54,9 @@ ifeq ($(VARIANT),clang)
 endif
 
 language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir)"'
+# What spamweir-qrv alone is to know.
+place_flags := -DSPAMWEIR_QMAIL_DIR='"$(QMAIL_DIR)"' -DSPAMWEIR_VALIAS='"$(VALIAS)"' -DSPAMWEIR_VUSERINFO='"$(VUSERINFO)"'
+$(out)/obj/src/recipients/request.o: language_flags += $(place_flags)
 common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
 source_flags := -fno-exceptions -fno-rtti
 # Criterion's assertions pass a message without arguments on as a format.
@@ -83,8 +89,8 @@ support_binaries := $(support_programs:%=$(out)/tests/%)
 preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls check-tls test-programs \
-  bench-programs install uninstall clean distclean regenerate help
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls fuzz \
+  test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(library) $(tls_module)
 
@@ -182,7 +188,7 @@ demo:
 
 lint:
 	utils/install-packages build check lint
-	utils/lint $(language_flags)
+	utils/lint $(language_flags) $(place_flags)
 
 bench-quick:
 	utils/install-packages build demo
@@ -205,6 +211,20 @@ bench-tls:
 	$(out)/tests/tls_handshake $(out)/tests/tls_probe
 	/usr/bin/python3 -B tests/bench/tls_bench.py $(out)
 
+bench-qrv:
+	utils/install-packages build
+	$(MAKE) -j$(JOBS) bench-programs
+	build/tests/bench_qrv build/bin/spamweir-qrv build/tests/empty_program
+
+# Not part of check: it ends when its time is over.
+FUZZ_SECS ?= 60
+fuzz:
+	utils/install-packages build fuzz
+	@mkdir -p build/fuzz/corpus
+	clang++ $(filter-out -Werror,$(language_flags)) -O1 -g -fsanitize=fuzzer,address,undefined -o build/fuzz/cdb_fuzz \
+	  tests/fuzz/cdb_fuzz.cc src/lists/cdb.cc src/os/input_file.cc src/base/text.cc
+	build/fuzz/cdb_fuzz -max_total_time=$(FUZZ_SECS) -max_len=8192 -use_value_profile=1 -verbosity=0 build/fuzz/corpus
+
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
@@ -218,6 +238,13 @@ install: all
 	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
 	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
 
+# Who may run it learns which addresses exist here, so it is for the filter's group only.
+install-setuid:
+	$(if $(FILTER_GROUP),,$(error say which group the filter runs as: make install-setuid FILTER_GROUP=GROUP))
+	test -x $(DESTDIR)$(bindir)/spamweir-qrv || $(MAKE) install
+	chown root:$(FILTER_GROUP) $(DESTDIR)$(bindir)/spamweir-qrv
+	chmod 4710 $(DESTDIR)$(bindir)/spamweir-qrv
+
 uninstall:
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
 	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
@@ -226,7 +253,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(docdir)
 
 clean:
-	rm -rf build/bin build/lib build/obj build/tests build/sanitize build/clang
+	rm -rf build/bin build/lib build/obj build/tests build/fuzz build/sanitize build/clang
 
 distclean:
 	rm -rf build

@@ -70,7 +70,7 @@ void become_user(const Examination& examination) {
                        "All is tested as root; in production the filter may run as somebody else",
                        "run the test as the user that starts the filter, or set run-as-user"});
   }
-  if (const Status known = os::find_account(account); !known.ok()) {
+  if (const Status known = os::check_account(account); !known.ok()) {
     return report.add({Level::error, kUser, known.error(),
                        "name another user: every session is refused", account});
   }
