@@ -8,6 +8,7 @@
 #   make bench-dns    what DNS costs a session
 #   make bench-graylist   a tree of a million entries
 #   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter
+#   make documents  manual pages and example, after a change of the options table
 #   make bench-qrv    what an answer about a recipient costs
 #   make fuzz         hostile databases, for FUZZ_SECS seconds (60)
 #   make install      to $(prefix), below $(DESTDIR)
@@ -79,22 +80,23 @@ module_objects := $(module_sources:%.cc=$(out)/obj/module/%.o)
 module_flags = $(filter-out -fPIE,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
 unit_sources := $(shell find tests/unit -name '*_test.cc' $(if $(tls_module),,! -path 'tests/unit/tls/*') 2>/dev/null | LC_ALL=C sort)
 # What several unit tests share.
-helper_sources := $(filter-out tests/support/tls_%.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
+helper_sources := $(filter-out tests/support/tls_%.cc tests/support/write_documents.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
   $(wildcard tests/support/*.cc))
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o) \
-  $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
+  $(out)/obj/tests/support/write_documents.o $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
 preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
+document_writer := $(out)/tests/write_documents
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls fuzz \
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls documents fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(library) $(tls_module)
 
-test-programs: all $(unit_tests) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
+test-programs: all $(unit_tests) $(document_writer) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
 bench-programs: all $(bench_binaries)
 
@@ -123,7 +125,7 @@ $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
 
-$(tls_test_programs): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
+$(tls_test_programs) $(document_writer): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
 
@@ -224,6 +226,12 @@ fuzz:
 	clang++ $(filter-out -Werror,$(language_flags)) -O1 -g -fsanitize=fuzzer,address,undefined -o build/fuzz/cdb_fuzz \
 	  tests/fuzz/cdb_fuzz.cc src/lists/cdb.cc src/os/input_file.cc src/base/text.cc
 	build/fuzz/cdb_fuzz -max_total_time=$(FUZZ_SECS) -max_len=8192 -use_value_profile=1 -verbosity=0 build/fuzz/corpus
+
+# The options in manual pages and example are those of the table.
+documents: $(document_writer)
+	$(document_writer) page documentation/templates/spamweir.8 >documentation/man/spamweir.8
+	$(document_writer) file-page documentation/templates/spamweir.conf.5 >documentation/man/spamweir.conf.5
+	$(document_writer) example documentation/templates/spamweir.conf >config.d-example/spamweir.conf
 
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i

@@ -33,8 +33,11 @@ Values name_of_choice(const Option& option, int value) {
   return {};
 }
 
-// The targets take settings that can be changed; `settings` stays as it is.
-Values values_of(const Option& option, Settings& settings) {
+}  // namespace
+
+// The targets take settings that can be changed.
+Values values_of(const Option& option, const Settings& of) {
+  Settings settings = of;
   if (const auto* list = std::get_if<ListOf>(&option.target)) return (*list)(settings);
   if (const auto* text = std::get_if<TextOf>(&option.target)) {
     return value_of_text((*text)(settings));
@@ -54,14 +57,11 @@ Values values_of(const Option& option, Settings& settings) {
   return {};
 }
 
-}  // namespace
-
 std::string settings_text(const Settings& settings) {
-  Settings copy = settings;
   std::string text;
   for (const Option& option : options()) {
-    if (!option.is_setting()) continue;
-    const Values values = values_of(option, copy);
+    if (!option.is_setting() || (option.scope & kConfigFile) == 0) continue;
+    const Values values = values_of(option, settings);
     if (option.secret) {
       text += concat("# ", option.name, values.empty() ? " has no value" : " is not shown", "\n");
       continue;
