@@ -172,6 +172,7 @@ void Session::take_check(auth::Checker::Result result) {
     case auth::Checker::Result::yes:
       engine_.note_authenticated(user);
       report_.set_user(std::move(user));
+      report_.write_detail("ALLOWED_AUTHENTICATED", envelope_);
       return answer(smtp::format_reply(kAuthenticated, "Proceed."));
     case auth::Checker::Result::no: {
       const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_auth);
