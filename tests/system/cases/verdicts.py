@@ -3,7 +3,7 @@
 import dataclasses
 import pathlib
 
-from harness.authentication import PASSWORD, USER, encoded
+from harness.authentication import PASSWORD, USER, encoded, plain
 
 from . import scenes
 
@@ -17,6 +17,8 @@ LISTED = (("44.33.22.11.rbl.test", "A", "127.0.0.2"), ("44.33.22.11.rbl.test", "
 RHS_LISTED = (("bad.test.rhs.test", "A", "127.0.0.2"), ("bad.test.rhs.test", "TXT", "Listed"))
 FROM_BAD = scenes.from_to("a@bad.test", "x@example.com")
 GRAYLIST = ("graylist-level=always-create-dir", "graylist-dir={dir}/tree")
+RECORDS = {"records/nothing": ""}
+FULL_LOG = ("full-log-dir={dir}/records",)
 TREE = {"tree/nothing": ""}
 USER_AT_SERVER = ("--auth", encoded(f"\0{USER}\0{PASSWORD}"))
 VALIDATION = "recipient-validation-command=/bin/sh {dir}/answer.sh"
@@ -42,7 +44,7 @@ AFTER = {
     ),
     "recipient": (("RCPT TO:<good@example.com>", "250 ok"), ("DATA", "354 go ahead")),
     "command": (("RSET", "250 flushed"), ("MAIL FROM:<a@b.test>", "250 ok"), ("RCPT TO:<x@example.com>", "250 ok")),
-    "nothing": (("", ""),),
+    "closed": (("", ""),),
 }
 
 
@@ -60,7 +62,7 @@ class Verdict:
     server_options: tuple = ()
     needs_tls: bool = False
     needs: str = None  # an option that must be built
-    lines: int = 1  # of the log, with the code
+    is_logged: bool = True  # at every level from info on
     text: str = None  # for the rows that quote none
 
     def fields(self):
@@ -79,7 +81,6 @@ VERDICTS = {
         ("max-recipients=1",),
         scenes.second_recipient,
         after=(("RCPT TO:<z@example.com>", "{reply}"), ("DATA", "354 go ahead")),
-        lines=2,
     ),
     "DENIED_UNQUALIFIED_RECIPIENT": Verdict(scene=scenes.from_to("a@b.test", "somebody")),
     "DENIED_GRAYLISTED": Verdict(
@@ -92,7 +93,7 @@ VERDICTS = {
     "DENIED_EARLYTALKER": Verdict(("greeting-delay-secs=1",), scenes.early),
     "DENIED_BLACKLIST_NAME": Verdict(("rdns-blacklist-entry=.isp.us",), zone=(RDNS,)),
     "DENIED_BLACKLIST_IP": Verdict(("ip-blacklist-entry=11.22",)),
-    "TIMEOUT": Verdict(("idle-timeout-secs=1",), scenes.idle, after=AFTER["nothing"]),
+    "TIMEOUT": Verdict(("idle-timeout-secs=1",), scenes.idle, after=AFTER["closed"]),
     "DENIED_SENDER_BLACKLISTED": Verdict(("sender-blacklist-entry=a@b.test",)),
     "DENIED_RECIPIENT_BLACKLISTED": Verdict(("recipient-blacklist-entry=x@example.com",)),
     "DENIED_SENDER_NO_MX": Verdict(("reject-sender=no-mx",), zone=(("example.com", "MX", "10 mx.b.test"), ("mx.b.test", "A", "11.22.33.7"))),
@@ -108,10 +109,22 @@ VERDICTS = {
     "DENIED_OTHER": Verdict(
         server_options=("--refuse", "RCPT=550 no such user"),
         text="no such user",
-        after=(("RCPT TO:<y@example.com>", "550 no such user"), ("MAIL FROM:<a@b.test>", "250 ok")),
+        after=(("RCPT TO:<y@example.com>", "{reply}"), ("MAIL FROM:<a@b.test>", "250 ok")),
     ),
-    "DENIED_ZERO_RECIPIENTS": Verdict(scene=scenes.data_without_recipient, lines=0, after=AFTER["command"]),
-    "DENIED_AUTH_REQUIRED": Verdict(("filter-level=require-auth", "smtp-auth-level=always", "smtp-auth-command=/bin/true")),
+    "DENIED_ZERO_RECIPIENTS": Verdict(scene=scenes.data_without_recipient, is_logged=False, after=AFTER["command"]),
+    # The message is lost; who authenticates may send the next one.
+    "DENIED_AUTH_REQUIRED": Verdict(
+        ("filter-level=require-auth", "smtp-auth-level=always", "smtp-auth-command=/bin/true"),
+        after=(
+            ("DATA", "{reply}"),
+            ("MAIL FROM:<joe@example.com>", "250 {text}"),
+            ("RCPT TO:<y@example.com>", "{reply}"),
+            ("RSET", "250 flushed"),
+            (f"AUTH PLAIN {plain()}", "235 Proceed."),
+            ("MAIL FROM:<joe@example.com>", "250 ok"),
+            ("RCPT TO:<y@example.com>", "250 ok"),
+        ),
+    ),
     "DENIED_REJECT_ALL": Verdict(("filter-level=reject-all",), after=AFTER["connection"]),
     "DENIED_IDENTICAL_SENDER_RECIPIENT": Verdict(
         ("reject-recipient=same-as-sender",), scenes.from_to("x@example.com", "x@example.com")
@@ -132,4 +145,27 @@ VERDICTS = {
         ("reject-sender=authentication-mismatch",), scenes.authenticated_sender, server_options=USER_AT_SERVER
     ),
     "FAILED_TLS": Verdict(("tls-certificate-file={dir}/no-such-file",), scenes.begin_tls, needs_tls=True),
+    "ALLOWED": Verdict(scene=scenes.message, text="ok N qp N", after=(("MAIL FROM:<a@b.test>", "250 ok"),)),
+    "ALLOWED_AUTHENTICATED": Verdict(
+        ("smtp-auth-level=always", "smtp-auth-command=/bin/true", *FULL_LOG),
+        scenes.authenticated,
+        files=RECORDS,
+        is_logged=False,
+        after=(("MAIL FROM:<a@b.test>", "250 ok"), ("RCPT TO:<z@far.test>", "250 ok")),
+    ),
+    "ALLOWED_TLS": Verdict(
+        ("tls-certificate-file={certificates}/rsa.pem", *FULL_LOG),
+        scenes.into_tls,
+        files=RECORDS,
+        is_logged=False,
+        needs_tls=True,
+        after=(("MAIL FROM:<a@b.test>", "250 ok"), ("RCPT TO:<x@example.com>", "250 ok")),
+    ),
+    # From here on the server hears what the client says; the one of the tests repeats it.
+    "TLS_ENCRYPTED": Verdict(
+        scene=scenes.begin_tls,
+        server_options=("--starttls",),
+        text="ready for tls",
+        after=(("RCPT TO:<z@far.test>", "RCPT TO:<z@far.test>"),),
+    ),
 }
