@@ -115,9 +115,9 @@ def values_that_add_up(case):
 
 def values_that_are_combined(case):
     value, other = case.value, case.other
-    yield [value, f"!{value}"], case.taken_out or case.without
+    yield [value, f"!{value}"], case.without
     yield [value, "!!!"], case.without
-    yield [value, "none"], case.none or case.without
+    yield [value, "none"], case.without
     yield ["none", value], case.acts
     if other:
         yield [other, value], case.acts

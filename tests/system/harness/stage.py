@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import struct
 import subprocess
 import time
 
@@ -21,9 +22,10 @@ _STANDARD = {
     "log-target": "stderr",
     "log-level": "verbose",
     "qmail-rcpthosts-file": "{dir}/rcpthosts",
-    "qmail-morercpthosts-cdb": "{dir}/none.cdb",
+    "qmail-morercpthosts-cdb": "{dir}/empty.cdb",
     "dns-level": "none",
 }
+_STANDARD_FILES = {"rcpthosts": "example.com\n", "empty.cdb": struct.pack("<LL", 2048, 0) * 256}
 
 
 def to_recipient(stage):
@@ -53,8 +55,6 @@ class Case:
     # Given twice: another value. With it the scene observes `otherwise`, or the same as without the option.
     other: str = None
     otherwise: str = None
-    taken_out: str = None  # what !VALUE leaves, where it is not the default
-    none: str = None  # what the value `none` leaves
     emptied: str = None  # what !!! leaves
     repeats_in_file: bool = True  # whether giving it twice is for files as well
     in_directory: dict = dataclasses.field(default_factory=dict)  # fields that differ for the file of a config-dir
@@ -182,7 +182,7 @@ def perform(case, play, directory):
                 text = text.replace("{" + name + "}", str(word))
             return text
 
-        _write_files({"rcpthosts": "example.com\n", **case.files}, directory, fill_in)
+        _write_files({**_STANDARD_FILES, **case.files}, directory, fill_in)
         filled = dataclasses.replace(
             play, lines=[fill_in(line) for line in play.lines], local=[fill_in(line) for line in play.local]
         )
@@ -193,7 +193,7 @@ def perform(case, play, directory):
             done = subprocess.run(
                 command, env=environment, input="", capture_output=True, text=True, timeout=PATIENCE_SECS, check=False
             )
-            return case.scene(done), done.stderr.splitlines()
+            return case.scene(done), (done.stdout + done.stderr).splitlines()
         stage = Stage(directory, play.expected == case.acts, names)
         with Session(command, environment, directory / "log") as stage.session:
             observed = case.scene(stage)
