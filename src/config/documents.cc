@@ -1,5 +1,6 @@
 #include "config/documents.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -61,7 +62,9 @@ std::string file_form(const Option& option) {
 // What to write for the option's default; of what has none, what takes its place.
 std::vector<std::string> example_values(const Option& option) {
   const std::string_view text = option.default_text;
-  if (option.kind == Kind::string && !text.empty()) return {std::string(text)};
+  const bool is_name = std::any_of(option.names.begin(), option.names.end(),
+                                   [text](const Name& name) { return name.text == text; });
+  if (is_name || (option.kind == Kind::string && !text.empty())) return {std::string(text)};
   std::vector<std::string> values = values_of(option, Settings());
   if (option.secret || values.empty()) {
     const bool is_list = option.kind == Kind::names;
@@ -87,8 +90,7 @@ std::string file_options() {
     out += concat(item(roff(file_form(option))), paragraph(option.more_help), ".Pp\n");
     std::string_view between;
     for (const Fact& fact : facts_of(option)) {
-      out +=
-          concat(std::exchange(between, ".br\n"), roff(concat(fact.name, ": ", fact.text)), "\n");
+      out += concat(std::exchange(between, ".br\n"), paragraph(concat(fact.name, ": ", fact.text)));
     }
   }
   return out;
@@ -98,7 +100,7 @@ std::string example_options() {
   std::string out;
   for (const Option& option : options()) {
     if (!may_stand_in_a_file(option)) continue;
-    out += concat("\n", wrapped("# ", concat(option.help, ".")));
+    out += concat("\n", wrapped("# ", option.help));
     for (const std::string& value : example_values(option)) {
       out += concat("#", option.name, "=", value, "\n");
     }
