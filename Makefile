@@ -10,6 +10,7 @@
 #   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter
 #   make documents  manual pages and example, after a change of the options table
 #   make bench-qrv    what an answer about a recipient costs
+#   make check-recipients  5,000 random qmail machines against a model of qmail
 #   make fuzz         hostile databases, for FUZZ_SECS seconds (60)
 #   make install      to $(prefix), below $(DESTDIR)
 #   make install-setuid FILTER_GROUP=GROUP   after it: spamweir-qrv runs as root, for that group alone
@@ -91,7 +92,7 @@ preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
 document_writer := $(out)/tests/write_documents
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls documents fuzz \
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls check-recipients documents fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(library) $(tls_module)
@@ -173,6 +174,12 @@ check-sanitize:
 	utils/install-packages build check
 	$(MAKE) -j$(JOBS) VARIANT=sanitize test-programs
 	utils/run-tests build/sanitize
+
+# Many random qmail machines, which `check` has some of.
+check-recipients:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) test-programs
+	SPAMWEIR_QMAIL_TREES=5000 utils/run-tests build -k test_the_model_agrees
 
 check-tls:
 	utils/install-packages build check tls

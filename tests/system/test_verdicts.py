@@ -8,7 +8,6 @@ from cases.rejections import OWN_TEXT, default_text
 from cases.verdicts import AFTER, ROWS, VERDICTS
 from harness.stage import Case, Play, perform
 from harness.tls import TLS_PROBE
-from test_options import is_built
 
 URLS = {"": "http://x.test/p#{code}", "=": "http://x.test/p?why={code}"}
 REPLIES = {"DENIED_OTHER": "550", "ALLOWED": "250"}
@@ -52,8 +51,6 @@ def marks(row):
     found = []
     if verdict.needs_tls:
         found.append(pytest.mark.skipif(not TLS_PROBE.exists(), reason="configured --without-tls"))
-    if verdict.needs and not is_built(verdict.needs):
-        found.append(pytest.mark.xfail(strict=True, reason=f"{verdict.needs} is not in this version"))
     return found
 
 

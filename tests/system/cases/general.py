@@ -32,6 +32,8 @@ def _checked(done):
     """How a config-test ends."""
     if _printed(done) == OPENS_SESSION:
         return OPENS_SESSION
+    if done.stdout.splitlines()[-1:] and done.stdout.splitlines()[-1].startswith('{"level":"success"'):
+        return f"a JSON object a line {done.returncode}"
     ends = re.findall(r"^(?:spamweir\[\d+\]: )?((?:SUCCESS|ERROR): Tests complete\..*)$", done.stdout + done.stderr, re.M)
     return f"{ends} {done.returncode}"
 
@@ -87,7 +89,17 @@ CASES = [
         other="{dir}/beside.conf",
         repeats_in_file=False,
     ),
-    Case("config-test", "", OPENS_SESSION, f"['{CHECKED}'] 0", _checked, is_program=True),
+    Case(
+        "config-test",
+        "text",
+        OPENS_SESSION,
+        f"['{CHECKED}'] 0",
+        _checked,
+        other="json",
+        otherwise="a JSON object a line 0",
+        emptied=f"['{CHECKED}'] 0",
+        is_program=True,
+    ),
     Case(
         "config-test-smtpauth-username",
         USER,

@@ -61,7 +61,6 @@ class Verdict:
     environment: dict = dataclasses.field(default_factory=dict)
     server_options: tuple = ()
     needs_tls: bool = False
-    needs: str = None  # an option that must be built
     is_logged: bool = True  # at every level from info on
     text: str = None  # for the rows that quote none
 
@@ -135,10 +134,10 @@ VERDICTS = {
         after=(("MAIL FROM:<a@b.test>", "250 ok"), ("RCPT TO:<x@example.com>", "250 ok")),
     ),
     "DENIED_INVALID_RECIPIENT": Verdict(
-        ("reject-recipient=invalid", VALIDATION), files=_recipient_answer(2), needs="recipient-validation-command"
+        ("reject-recipient=invalid", VALIDATION), files=_recipient_answer(2)
     ),
     "DENIED_UNAVAILABLE_RECIPIENT": Verdict(
-        ("reject-recipient=unavailable", VALIDATION), files=_recipient_answer(3), needs="recipient-validation-command"
+        ("reject-recipient=unavailable", VALIDATION), files=_recipient_answer(3)
     ),
     "DENIED_SENDER_NOT_LOCAL": Verdict(("reject-sender=not-local",)),
     "DENIED_SENDER_NOT_AUTH": Verdict(
