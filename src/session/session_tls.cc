@@ -34,7 +34,26 @@ void Session::pass_all_on() {
     return tls_failed("not configured");
   }
   greeting_held_ = false;
-  note_passthrough();
+  may_pass_all_on_ = true;
+}
+
+// When the client has begun to speak, and DNS has said what it must: behind TLS of the server's
+// nothing could be refused any more. False while that is not known.
+bool Session::decide_passthrough() {
+  const engine::Judgement judgement = engine_.judge_connection();
+  awaits_facts_ = judgement.wanted.has_value();
+  if (awaits_facts_) return false;
+  may_pass_all_on_ = false;
+  if (!judgement.rejected || could_be_spared(*judgement.rejected)) {
+    note_passthrough();
+    return true;
+  }
+  const filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
+  report_.write_event(verdict.log_code(), envelope_, verdict.reason);
+  ended_here_ = true;
+  wires_.close_client();
+  wires_.close_server();
+  return true;
 }
 
 void Session::note_passthrough() {
