@@ -243,6 +243,8 @@ documents: $(document_writer)
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
+man_sections := 5 8
+
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
@@ -250,8 +252,8 @@ install: all
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
-	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
-	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
+	install -d $(man_sections:%=$(DESTDIR)$(mandir)/man%)
+	$(foreach section,$(man_sections),install -m 644 $(wildcard documentation/man/*.$(section)) $(DESTDIR)$(mandir)/man$(section) &&) :
 
 # Who may run it learns which addresses exist here, so it is for the filter's group only.
 install-setuid:
@@ -263,7 +265,7 @@ install-setuid:
 uninstall:
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
 	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
-	rm -f $(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man8/%,$(wildcard documentation/man/*.8))
+	rm -f $(foreach section,$(man_sections),$(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man$(section)/%,$(wildcard documentation/man/*.$(section))))
 	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)
 
