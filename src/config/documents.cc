@@ -48,17 +48,6 @@ std::string item(std::string_view heading) { return concat(".It Xo\n.Li ", headi
 
 bool may_stand_in_a_file(const Option& option) { return (option.scope & kConfigFile) != 0; }
 
-std::string forms_of(const Option& option) {
-  const std::string letter =
-      option.letter != 0 ? concat("-", std::string_view(&option.letter, 1), ", ") : "";
-  return concat(letter, "--", option.name, value_suffix(option));
-}
-
-std::string file_form(const Option& option) {
-  if (option.kind == Kind::boolean) return concat(option.name, "[=BOOL]");
-  return concat(option.name, "=", value_syntax(option).size() > 45 ? "NAME" : value_syntax(option));
-}
-
 // What to write for the option's default; of what has none, what takes its place.
 std::vector<std::string> example_values(const Option& option) {
   const std::string_view text = option.default_text;
@@ -78,7 +67,7 @@ std::vector<std::string> example_values(const Option& option) {
 std::string command_line_options() {
   std::string out;
   for (const Option& option : options()) {
-    out += concat(item(roff(forms_of(option))), paragraph(option.help));
+    out += concat(item(roff(command_line_form(option, ""))), paragraph(option.help));
   }
   return out;
 }

@@ -17,14 +17,6 @@ std::string usage() {
                 "left to COMMAND, an SMTP server such as qmail-smtpd.\n");
 }
 
-// `-a, --max-recipients NUM`, with `no_letter` in front where there is no short form.
-std::string forms(const Option& option, std::string_view no_letter) {
-  const std::string letter = option.letter != 0
-                                 ? concat("-", std::string_view(&option.letter, 1), ", ")
-                                 : std::string(no_letter);
-  return concat(letter, "--", option.name, value_suffix(option));
-}
-
 void append_wrapped(std::string& out, std::string_view text, size_t indent) {
   out += wrapped(std::string(indent, ' '), text);
 }
@@ -39,7 +31,7 @@ void append_facts(std::string& out, const Option& option) {
 std::string help_text() {
   std::string out = concat(usage(), "\nOptions (--more-help says more about each):\n");
   for (const Option& option : options()) {
-    out += concat("  ", forms(option, "    "), "\n        ", option.help, "\n");
+    out += concat("  ", command_line_form(option, "    "), "\n        ", option.help, "\n");
   }
   return out;
 }
@@ -48,7 +40,7 @@ std::string more_help_text() {
   std::string out = concat(usage(), "\n");
   append_wrapped(out, "In a configuration file each line is OPTION=VALUE with the long name.", 0);
   for (const Option& option : options()) {
-    out += concat("\n", forms(option, ""), "\n");
+    out += concat("\n", command_line_form(option, ""), "\n");
     append_wrapped(out, option.more_help, 4);
     out += '\n';
     append_facts(out, option);

@@ -58,16 +58,33 @@ std::string_view where_valid(const Option& option) {
   return "command line";
 }
 
-}  // namespace
+// The value's syntax, or `instead` where that is too long for a heading.
+std::string short_syntax(const Option& option, std::string_view instead) {
+  constexpr size_t kLongest = 45;
+  std::string syntax = value_syntax(option);
+  return syntax.size() > kLongest ? std::string(instead) : syntax;
+}
 
+// What follows the name on the command line: ` NUM`, ` none|normal`, `[=BOOL]`, or nothing.
 std::string value_suffix(const Option& option) {
   if (!option.takes_value()) return {};
   if (option.kind == Kind::boolean) return "[=BOOL]";
-  constexpr size_t kLongest = 45;
-  const std::string syntax = value_syntax(option);
-  if (option.value_optional())
-    return concat("[=", syntax.size() > kLongest ? "LEVEL" : syntax, "]");
-  return concat(" ", syntax.size() > kLongest ? "NAME" : syntax);
+  if (option.value_optional()) return concat("[=", short_syntax(option, "LEVEL"), "]");
+  return concat(" ", short_syntax(option, "NAME"));
+}
+
+}  // namespace
+
+std::string command_line_form(const Option& option, std::string_view no_letter) {
+  const std::string letter = option.letter != 0
+                                 ? concat("-", std::string_view(&option.letter, 1), ", ")
+                                 : std::string(no_letter);
+  return concat(letter, "--", option.name, value_suffix(option));
+}
+
+std::string file_form(const Option& option) {
+  if (option.kind == Kind::boolean) return concat(option.name, "[=BOOL]");
+  return concat(option.name, "=", short_syntax(option, "NAME"));
 }
 
 std::vector<Fact> facts_of(const Option& option) {

@@ -2,14 +2,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/options.h"
 
 namespace spamweir::config {
 
-// What follows the name on the command line: ` NUM`, ` none|normal`, `[=BOOL]`, or nothing.
-std::string value_suffix(const Option& option);
+// `-a, --max-recipients NUM`, `--log-target NAME`: as the command line has it, with `no_letter` in
+// front where there is no short form.
+std::string command_line_form(const Option& option, std::string_view no_letter);
+
+// `max-recipients=NUM`: as a line of a file has it.
+std::string file_form(const Option& option);
 
 // `Value: a whole number …`, `Default: 0`, `Given twice: …`, `Valid in: …`: a line each, without
 // those that the option has not.

@@ -33,11 +33,8 @@ Values name_of_choice(const Option& option, int value) {
   return {};
 }
 
-}  // namespace
-
-// The targets take settings that can be changed.
-Values values_of(const Option& option, const Settings& of) {
-  Settings settings = of;
+// The targets take settings that can be changed; they stay as they are.
+Values values_in(const Option& option, Settings& settings) {
   if (const auto* list = std::get_if<ListOf>(&option.target)) return (*list)(settings);
   if (const auto* text = std::get_if<TextOf>(&option.target)) {
     return value_of_text((*text)(settings));
@@ -57,11 +54,19 @@ Values values_of(const Option& option, const Settings& of) {
   return {};
 }
 
+}  // namespace
+
+Values values_of(const Option& option, const Settings& settings) {
+  Settings copy = settings;
+  return values_in(option, copy);
+}
+
 std::string settings_text(const Settings& settings) {
+  Settings copy = settings;
   std::string text;
   for (const Option& option : options()) {
     if (!option.is_setting() || (option.scope & kConfigFile) == 0) continue;
-    const Values values = values_of(option, settings);
+    const Values values = values_in(option, copy);
     if (option.secret) {
       text += concat("# ", option.name, values.empty() ? " has no value" : " is not shown", "\n");
       continue;

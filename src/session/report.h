@@ -16,7 +16,7 @@
 
 namespace spamweir::session {
 
-// What the log shows of a message as a whole.
+// Version and cipher, by their usual names; empty without TLS of our own.
 struct TlsNames {
   std::string version, cipher;
 };

@@ -94,25 +94,18 @@ CASES = [
         zone=LISTED,
         other="{dir}/beside.conf",
     ),
-    Case(
-        "dns-server-ip",
-        "{dns}",
-        "250 ok",
-        RBL,
-        around=(*ASK_RBL, "dns-resolv-conf={dir}/nobody.conf", "dns-timeout-secs=1"),
-        files=NOBODY,
-        zone=LISTED,
-        other="127.99.99.98",
-    ),
-    Case(
-        "dns-server-ip-primary",
-        "{dns}",
-        "250 ok",
-        RBL,
-        around=(*ASK_RBL, "dns-resolv-conf={dir}/nobody.conf", "dns-timeout-secs=1"),
-        files=NOBODY,
-        zone=LISTED,
-        other="127.99.99.98",
+    *(
+        Case(
+            option,
+            "{dns}",
+            "250 ok",
+            RBL,
+            around=(*ASK_RBL, "dns-resolv-conf={dir}/nobody.conf", "dns-timeout-secs=1"),
+            files=NOBODY,
+            zone=LISTED,
+            other="127.99.99.98",
+        )
+        for option in ("dns-server-ip", "dns-server-ip-primary")
     ),
     # Another port answers than the one that was asked, and only once.
     Case(
