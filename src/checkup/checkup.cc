@@ -15,6 +15,7 @@
 #include "checkup/tls_files.h"
 #include "config/configuration.h"
 #include "config/interpreter.h"
+#include "doors/admission.h"
 #include "os/access.h"
 #include "os/environment.h"
 #include "os/input_file.h"
@@ -61,35 +62,54 @@ void report_config_files(const Examination& examination) {
   }
 }
 
-void become_user(const Examination& examination) {
-  const std::string& account = examination.settings.run_as_user;
-  Report& report = examination.report;
-  if (account.empty()) {
-    if (!os::is_root()) return;
-    return report.add({Level::info, kUser,
-                       "All is tested as root; in production the filter may run as somebody else",
-                       "run the test as the user that starts the filter, or set run-as-user"});
+void report_hindrance(const doors::Hindrance& hindrance, const std::string& account,
+                      Report& report) {
+  using Kind = doors::Hindrance::Kind;
+  const std::string& reason = hindrance.reason;
+  switch (hindrance.kind) {
+    case Kind::option:  // a problem that was told
+      return;
+    case Kind::smtps:
+      return report.add({Level::error, "tls-level", reason, "every session is refused"});
+    case Kind::account:
+      return report.add({Level::error, hindrance.option, reason,
+                         "name another user: every session is refused", account});
+    case Kind::rights:
+      return report.add({Level::warning, hindrance.option,
+                         concat(reason, ", so all is tested as the user who runs this test"),
+                         "run the test as root, or as that user", account});
   }
-  if (const Status known = os::check_account(account); !known.ok()) {
-    return report.add({Level::error, kUser, known.error(),
-                       "name another user: every session is refused", account});
-  }
-  const Status became = os::become_user(account);
-  if (became.ok()) {
+}
+
+void report_user(const std::string& account, Report& report) {
+  if (!account.empty()) {
     return report.add({Level::success, kUser, "All is tested as this user", {}, account});
   }
-  const bool may_try = os::is_root();
-  report.add({may_try ? Level::error : Level::warning, kUser,
-              concat(became.error(), ", so all is tested as the user who runs this test"),
-              may_try ? "every session is refused" : "run the test as root, or as that user",
-              account});
+  if (!os::is_root()) return;
+  report.add({Level::info, kUser,
+              "All is tested as root; in production the filter may run as somebody else",
+              "run the test as the user that starts the filter, or set run-as-user"});
+}
+
+// As a session does it, and what that makes of the settings.
+config::Settings enter_session(const Examination& examination) {
+  config::Settings settings = examination.settings;
+  bool is_that_user = true;
+  for (const auto& hindrance : doors::admit(os::Environment::of_process(), settings)) {
+    report_hindrance(hindrance, settings.run_as_user, examination.report);
+    is_that_user = is_that_user && hindrance.option != kUser;
+  }
+  if (is_that_user) report_user(settings.run_as_user, examination.report);
+  return settings;
 }
 
 void check_all(Examination& examination, const char* const* command) {
   report_config_files(examination);
-  become_user(examination);
+  const config::Settings in_session = enter_session(examination);
   check_options(examination);
   check_contradictions(examination);
+  // What was compared is what was written. What follows meets TLS as a session does.
+  examination.settings = in_session;
   check_tls(examination);
   check_name_servers(examination);
   check_logins(examination);

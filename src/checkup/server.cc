@@ -108,6 +108,20 @@ void check_relayclient(const os::Environment& environment, const config::Setting
               "set it in tcpserver's rules for your own networks only"});
 }
 
+// Nobody can talk to it then without a handshake.
+void report_hidden_server(const engine::Engine& engine, Report& report) {
+  if (engine.must_see_dialogue()) {
+    return report.add(
+        {Level::error, "tls-level",
+         "SMTPS is set and the server behind is to speak TLS itself, which hides what "
+         "the filter is to judge, so every client is sent away",
+         "give tls-certificate-file, or take SMTPS out of the environment"});
+  }
+  report.add({Level::info, kCommand,
+              "SMTPS is set and the server speaks TLS itself, so filters see the connection alone, "
+              "and the server is not tested"});
+}
+
 void talk_to(Examination& examination, const char* const* command,
              const os::Environment& environment) {
   const Result<ServerOffer> offer = interview(command, environment);
@@ -143,6 +157,9 @@ void check_server(Examination& examination, const char* const* command) {
     return examination.report.add({Level::warning, kCommand,
                                    "No server's command is given, so what needs it is not tested",
                                    "add the whole command line of the service"});
+  }
+  if (examination.settings.server_speaks_smtps) {
+    return report_hidden_server(engine, examination.report);
   }
   talk_to(examination, command, environment);
 }

@@ -47,23 +47,6 @@ engine::Connection connection_of(const os::Environment& environment, dns::Resolv
   return connection;
 }
 
-void take_smtps(const os::Environment& environment, config::Settings& settings) {
-  const std::string_view smtps = environment.get("SMTPS").value_or("");
-  if (smtps.empty() || smtps == "0" || settings.tls_level == config::TlsLevel::smtps) return;
-  const bool has_certificate = !settings.tls.certificate_files.empty();
-  if (settings.tls_level == config::TlsLevel::smtp && !has_certificate) {
-    settings.server_speaks_smtps = true;
-    return;
-  }
-  // Nothing is ever said in clear to who speaks TLS.
-  const bool may_begin = settings.tls_level != config::TlsLevel::none && has_certificate;
-  settings.tls_level = config::TlsLevel::smtps;
-  if (may_begin || !settings.refuse_session.empty()) return;
-  settings.refuse_session =
-      "SMTPS is set, so the client speaks TLS from the first byte, but tls-level lets no TLS begin "
-      "or no tls-certificate-file is given; give one, or take SMTPS out of the environment";
-}
-
 void prepare_for_server(os::Environment& environment, const engine::Engine& engine) {
   environment.set("TCPREMOTEIP", engine.facts().client.to_string());
   if (!environment.get("TCPLOCALPORT")) environment.set("TCPLOCALPORT", "25");

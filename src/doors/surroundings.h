@@ -12,11 +12,6 @@ namespace spamweir::doors {
 // the address before it starts. Without an address the client is 0.0.0.0.
 engine::Connection connection_of(const os::Environment& environment, dns::Resolver& resolver);
 
-// SMTPS in the environment says that the client speaks TLS from the first byte, as Plesk and
-// ucspi-ssl set it. tls-level=smtp, or smtp-no-passthrough, then means smtps where there is a
-// certificate; without one the server behind speaks TLS itself, where tls-level lets that pass.
-void take_smtps(const os::Environment& environment, config::Settings& settings);
-
 // Makes our environment the server's: the client's address corrected, TCPLOCALPORT=25 if it is
 // missing, and RELAYCLIENT where the filter decides about relaying. RELAYCLIENT is taken away where
 // relay-level blocks all relaying, SMTPS where TLS is the filter's.

@@ -16,6 +16,7 @@
 #include "config/configuration.h"
 #include "config/recipient_settings.h"
 #include "dns/resolver.h"
+#include "doors/admission.h"
 #include "engine/engine.h"
 #include "explain/findings.h"
 #include "explain/mail.h"
@@ -24,7 +25,7 @@
 #include "explain/told_lookups.h"
 #include "log/log.h"
 #include "os/clock.h"
-#include "os/privileges.h"
+#include "os/environment.h"
 #include "os/stream.h"
 #include "tools/output.h"
 #include "validation/validator.h"
@@ -89,21 +90,16 @@ std::string rdns_in_words(const Mail& mail, const filters::Facts& facts) {
   return concat("with the rDNS name ", log::quoted_text(facts.rdns_name()), source);
 }
 
-// Files are to be read with the same rights as in a session.
-void change_user(const config::Settings& settings, Mail& mail) {
-  if (settings.run_as_user.empty()) return;
-  const Status became = os::become_user(settings.run_as_user);
-  if (became.ok()) return;
-  mail.remarks.push_back(concat("run-as-user: ", became.error(),
-                                "; files are read as the user who asks, and a session would be "
-                                "refused."));
-}
-
 // Before the session is rehearsed.
 void add_remarks(const config::Settings& settings, Mail& mail) {
   if (mail.user && settings.smtp_auth_level == config::AuthLevel::none) {
     mail.remarks.push_back(
         "With smtp-auth-level=none nobody can authenticate: the user does not count.");
+  }
+  if (settings.server_speaks_smtps) {
+    mail.remarks.push_back(
+        "SMTPS is set and no tls-certificate-file is given: the server behind speaks TLS itself, "
+        "so filters see the connection and nothing else.");
   }
 }
 
@@ -116,9 +112,24 @@ std::string print_problems(const std::vector<config::Problem>& problems) {
   return out;
 }
 
-int refuse_session(const config::Settings& settings, tools::Output& output) {
-  output.print(concat("Refused: every session is answered 421, because of\n  ",
-                      log::quoted_text(settings.refuse_session), "\n"));
+// The first of what keeps every session from being served. That this process lacks rights which
+// the one that starts sessions has does not.
+const doors::Hindrance* refusal_in(const std::vector<doors::Hindrance>& hindrances, Mail& mail) {
+  for (const doors::Hindrance& hindrance : hindrances) {
+    if (hindrance.kind != doors::Hindrance::Kind::rights) return &hindrance;
+    mail.remarks.push_back(concat(hindrance.text(),
+                                  ", so files are read as the user who asks: ask as root, or as "
+                                  "that user, for what a session would read."));
+  }
+  return nullptr;
+}
+
+int refuse_session(const config::Settings& settings, std::string_view reason,
+                   tools::Output& output) {
+  const std::string_view how =
+      doors::may_speak_in_clear(settings) ? "answered 421" : "closed without a word";
+  output.print(concat("Refused: every session is ", how, ", because of\n  ",
+                      log::quoted_text(reason), "\n"));
   return kRefused;
 }
 
@@ -157,7 +168,7 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
 
 int explain(int argc, const char* const* argv) {
   std::vector<config::Given> given;
-  const config::Configuration configuration = config::read_configuration(argc, argv, &given);
+  config::Configuration configuration = config::read_configuration(argc, argv, &given);
   const std::span<const char* const> words(argv + configuration.command,
                                            static_cast<size_t>(argc - configuration.command));
   Result<Mail> read = read_mail(words, os::wall_clock_secs());
@@ -169,10 +180,12 @@ int explain(int argc, const char* const* argv) {
   Mail mail = std::move(read.value());
   tools::Output output;
   output.print(print_problems(configuration.problems));
-  if (!configuration.settings.refuse_session.empty()) {
-    return refuse_session(configuration.settings, output);
+  // Here as in a session: then files are read with the same rights.
+  const std::vector<doors::Hindrance> hindrances =
+      doors::admit(os::Environment::of_process(), configuration.settings);
+  if (const doors::Hindrance* refusal = refusal_in(hindrances, mail)) {
+    return refuse_session(configuration.settings, refusal->text(), output);
   }
-  change_user(configuration.settings, mail);
   add_remarks(configuration.settings, mail);
   return rehearse(configuration, given, std::move(mail), output);
 }

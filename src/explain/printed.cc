@@ -82,6 +82,10 @@ std::string print_facts(const Mail& mail, std::string_view rdns, int64_t now_sec
 
 std::string print_findings(const Findings& findings) {
   FindingsText text;
+  if (findings.recipients().empty() && findings.before_recipients().findings.empty()) {
+    text.add_heading("No filter is asked.");
+    return std::move(text).finish();
+  }
   text.add_heading("The filters, in their order:");
   if (findings.recipients().empty()) text.add(findings.before_recipients(), {});
   const std::vector<Finding> none;
@@ -103,6 +107,7 @@ std::string print_played(const Played& played, const std::vector<std::string>& l
     const std::string reply = exchange.reply.empty() ? "(nothing)" : exchange.reply;
     out += concat("  ", log::quoted_text(exchange.said), "\n      ", log::quoted_text(reply), "\n");
   }
+  if (played.sent_away) out += "  (the connection is closed before it can say anything)\n";
   out += "What the log would say (level verbose):\n";
   for (const std::string& line : log_lines) out += concat("  ", line, "\n");
   return out;
@@ -124,7 +129,9 @@ std::string print_conclusion(const Mail& mail, const Findings& findings, const P
     out += print_refusal(account, mail.recipients.size() > 1 ? whom : "");
   }
   out += print_refusal(findings.header(), "");
-  return out.empty() ? "Refused.\n" : out;
+  if (!out.empty()) return out;
+  return played.sent_away ? "Refused: every client is sent away, and the log says why.\n"
+                          : "Refused.\n";
 }
 
 std::string print_comparison(const Mail& mail, const std::vector<std::string>& log_lines) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "tls/channel.h"
 
 namespace spamweir::explain {
 namespace {
@@ -17,13 +18,17 @@ std::string last_line(std::string_view heard) {
 }  // namespace
 
 Rehearsal::Rehearsal(engine::Engine& engine, Patience& patience, log::Log& log)
-    : engine_(engine), patience_(patience), session_(engine, *this, log) {
+    : engine_(engine), patience_(patience), log_(log), session_(engine, *this, log) {
   server_says_ = "220 server ESMTP\r\n";
 }
 
 Played Rehearsal::play(const Mail& mail) {
   Played played;
   open(mail);
+  if (client_closed_) {
+    played.sent_away = true;
+    return played;
+  }
   const std::string from = concat("MAIL FROM:<", mail.sender.wire(), ">");
   played.exchanges.push_back({from, ask(from)});
   for (const smtp::Address& recipient : mail.recipients) {
@@ -105,8 +110,11 @@ void Rehearsal::wait_for_facts() {
   while (patience_.wait()) engine_.advance();
 }
 
-// The handshake is over at once; its end is told from outside of the session's own call.
+// Whether TLS can be had is no matter of rehearsal. The handshake is over at once; its end is told
+// from outside of the session's own call.
 Status Rehearsal::begin_tls(std::string_view) {
+  const auto channel = tls::Channel::open(engine_.settings().tls, log_);
+  if (!channel.ok()) return Error{channel.error()};
   shakes_hands_ = true;
   return {};
 }

@@ -32,7 +32,8 @@ struct Exchange {
 // What has become of the mail.
 struct Played {
   std::vector<Exchange> exchanges;
-  size_t accepted = 0;  // recipients
+  bool sent_away = false;  // before the client could say anything; then nothing else has come
+  size_t accepted = 0;     // recipients
   bool delivered = false;
 };
 
@@ -59,7 +60,7 @@ class Rehearsal final : private session::Wires {
   std::string reply_to(std::string_view line);
 
   void to_client(std::string_view bytes) override { heard_ += bytes; }
-  void close_client() override {}
+  void close_client() override { client_closed_ = true; }
   void close_server() override { server_closed_ = true; }
   void discard_client_input() override { inbox_.clear(); }
   Status begin_tls(std::string_view) override;
@@ -72,11 +73,13 @@ class Rehearsal final : private session::Wires {
 
   engine::Engine& engine_;
   Patience& patience_;
+  log::Log& log_;
   session::Session session_;
   std::string inbox_;  // what the client has said and the session has not taken
   std::string heard_;  // what the client was told since it last asked
   std::string server_inbox_;
   std::string server_says_;
+  bool client_closed_ = false;
   bool server_closed_ = false;
   bool in_body_ = false;
   bool shakes_hands_ = false;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "config/configuration.h"
@@ -14,6 +15,7 @@
 #include "config/recipient_settings.h"
 #include "config/settings_text.h"
 #include "dns/resolver.h"
+#include "doors/admission.h"
 #include "doors/full_log.h"
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
@@ -22,7 +24,6 @@
 #include "os/child.h"
 #include "os/companion.h"
 #include "os/environment.h"
-#include "os/privileges.h"
 #include "os/process.h"
 #include "os/signals.h"
 #include "os/stream.h"
@@ -60,10 +61,7 @@ int become_inspector(const char* const* argv) {
 // RFC 5321 3.8: the client comes back later.
 int refuse(const config::Settings& settings, log::Log& log, std::string_view problem) {
   log.error(problem);
-  // Who expects TLS is told nothing in clear.
-  if (settings.tls_level == config::TlsLevel::smtps || settings.server_speaks_smtps) {
-    return EXIT_FAILURE;
-  }
+  if (!doors::may_speak_in_clear(settings)) return EXIT_FAILURE;
   print(smtp::format_reply(421, "The mail filter can't serve now. Try again later."));
   return EXIT_FAILURE;
 }
@@ -132,8 +130,6 @@ int serve(const Order& order, os::SignalQueue& signals, log::Log& log) {
 
 int run(int argc, char** argv) {
   Configuration configuration = config::read_configuration(argc, argv);
-  os::Environment environment = os::Environment::of_process();
-  doors::take_smtps(environment, configuration.settings);
   switch (configuration.action) {
     case Action::help:
       return print(config::help_text());
@@ -159,13 +155,12 @@ int run(int argc, char** argv) {
     log.error("Missing qmail-smtpd command");
     return EXIT_FAILURE;
   }
+  os::Environment environment = os::Environment::of_process();
+  const std::vector<doors::Hindrance> hindrances =
+      doors::admit(environment, configuration.settings);
   const Status usable = signals.check();
   if (!usable.ok()) return refuse(settings, log, usable.error());
-  if (!settings.refuse_session.empty()) return refuse(settings, log, settings.refuse_session);
-  if (!settings.run_as_user.empty()) {
-    const Status became = os::become_user(settings.run_as_user);
-    if (!became.ok()) return refuse(settings, log, concat("run-as-user: ", became.error()));
-  }
+  if (!hindrances.empty()) return refuse(settings, log, hindrances[0].text());
   return serve({configuration, environment, argv + configuration.command}, signals, log);
 }
 

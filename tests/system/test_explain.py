@@ -12,6 +12,7 @@ from harness.paths import FILTER
 from harness.random_mail import RECORDS
 from harness.scripted_name_server import ScriptedNameServer, silent
 from harness.session import child_environment, filtered, write_configuration
+from harness.tls import WITH_RSA
 
 ANSWERS, LOG = "What the client is answered:", "What the log would say (level verbose):"
 CASES = 200
@@ -29,8 +30,12 @@ def run(*words, environment=None):
     )
 
 
+def explain_in(environment, configuration, *facts):
+    return run("-f", str(configuration), "--explain", *facts, environment=environment)
+
+
 def explain(configuration, *facts):
-    return run("-f", str(configuration), "--explain", *facts)
+    return explain_in({}, configuration, *facts)
 
 
 def sections(text):
@@ -289,6 +294,49 @@ def test_a_session_that_would_be_refused_as_a_whole(tmp_path):
     result = explain(write_configuration(tmp_path, ["tls-level=smtp", "run-as-user"]), *FACTS)
     assert result.returncode == 1
     assert "every session is answered 421" in result.stdout and "run-as-user" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "lines,environment,words",
+    [
+        (["run-as-user=no-such-user"], {}, "every session is answered 421, because of run-as-user: there is no user no-such-user"),
+        (["tls-level=none"], {"SMTPS": "1"}, "every session is closed without a word, because of SMTPS is set"),
+        (["tls-level=smtp", "relay-level=block-all"], {"SMTPS": "1"}, "every client is sent away"),
+        (["tls-level=smtps"], {}, "every client is sent away"),
+        (["tls-level=smtps", "tls-certificate-file=/dev/null"], {}, "every client is sent away"),
+    ],
+)
+def test_what_refuses_every_session_refuses_the_mail(lines, environment, words, tmp_path):
+    with filtered(servers.scripted(tmp_path), tmp_path, lines, environment) as session:
+        assert [line[:3] for line in session.client.read_to_end()] in ([], ["421"])
+        session.wait()
+        *_, reason = [line.removeprefix("ERROR: ") for line in session.log() if line.startswith("ERROR: ")]
+    result = explain_in(environment, tmp_path / "spamweir.conf", *FACTS)
+    assert result.returncode == 1
+    assert words in " ".join(result.stdout.split())
+    assert reason in result.stdout
+    assert ("No filter is asked." in result.stdout) == ("sent away" in words)
+
+
+def test_with_tls_from_the_first_byte(tmp_path):
+    """Where it can be had, filters judge as ever; the server's own hides all but the connection from them."""
+    ours = write_configuration(tmp_path, ["sender-blacklist-entry=@b.test", *WITH_RSA])
+    result = explain_in({"SMTPS": "1"}, ours, *FACTS)
+    assert result.returncode == 1 and "Refused by sender-blacklist" in result.stdout
+    lines = ["sender-blacklist-entry=@b.test", "tls-level=smtp"]
+    result = explain_in({"SMTPS": "1"}, write_configuration(tmp_path, lines), *FACTS)
+    assert result.returncode == 0
+    assert "the server behind speaks TLS itself, so filters see the connection" in " ".join(result.stdout.split())
+    result = explain_in({"SMTPS": "1"}, write_configuration(tmp_path, [*lines, "ip-blacklist-entry=11.22"]), *FACTS)
+    assert result.returncode == 1 and "Refused by ip-blacklist" in result.stdout
+
+
+def test_who_may_not_become_the_user_reads_as_himself(tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("root may become anybody")
+    result = explain(write_configuration(tmp_path, ["run-as-user=root"]), *FACTS)
+    assert result.returncode == 0
+    assert "only root can become root, so files are read as the user who asks" in " ".join(result.stdout.split())
 
 
 def test_an_option_behind_it_still_counts(tmp_path):

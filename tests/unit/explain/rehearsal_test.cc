@@ -243,10 +243,14 @@ Test(rehearsal, who_talks_early) {
   }
 }
 
-Test(rehearsal, tls_from_the_first_byte_changes_nothing) {
+Test(rehearsal, tls_from_the_first_byte_without_a_usable_certificate) {
+  ScratchDirectory scratch;
   Play play;
   play.settings.tls_level = config::TlsLevel::smtps;
-  expect_text(play.run().codes(), "250 250 354 250 ");
+  play.settings.tls.certificate_files = {scratch.file("cert.pem", "none")};
+  expect_text(play.run().codes(), "");
+  expect_text(play.log_codes(), "ERROR: FAILED_TLS ");
+  expect_text(play.conclusion(), "Refused: every client is sent away, and the log says why.\n");
 }
 
 Test(rehearsal, graylisting_says_how_long_and_leaves_no_trace) {
