@@ -18,6 +18,11 @@ os::SystemStatus made_or_there(const os::SystemStatus& status) {
   return status.exists_already() ? os::SystemStatus() : status;
 }
 
+// Below the domain.
+std::string way_of(const Key& key) {
+  return concat(key.recipient_user, "/", key.sender_domain, "/", key.sender_user);
+}
+
 bool has_line(std::string_view content, std::string_view line) {
   line.remove_suffix(1);
   for (const std::string_view there : split(content, '\n')) {
@@ -33,7 +38,7 @@ DirectoryPlace::DirectoryPlace(std::string root, const Key& key, bool creates_do
       key_(key),
       creates_domain_(creates_domain || key.is_known_client()),
       domain_path_(concat(root_, "/", key.recipient_domain)),
-      below_domain_(concat(key.recipient_user, "/", key.sender_domain, "/", key.sender_user)),
+      below_domain_(way_of(key)),
       path_(concat(domain_path_, "/", below_domain_)) {}
 
 Status DirectoryPlace::find() {
@@ -198,6 +203,32 @@ Status DirectoryPlace::begin_anew(int64_t now_secs) {
   if (!status.ok()) return tree_error("empty", path_, status);
   state_ = State::waiting;
   return touch(now_secs);
+}
+
+Status DirectoryPlace::may_be_changed() const {
+  if (state_ == State::foreign) return {};
+  if (!file_.is_open()) {
+    const os::SystemStatus status = may_make_entry();
+    return status.ok() ? Status() : tree_error("make", path_, status);
+  }
+  const std::string path = concat(domain_path_, "/", way_of(key_));
+  // Only an entry of the old layout is looked for there. It would be moved.
+  const os::SystemStatus moved = recipient_.is_open() ? may_make_entry() : os::SystemStatus();
+  if (!moved.ok()) return tree_error("move an entry of the old layout to", path, moved);
+  const os::SystemStatus opened = domain_.may_change(below_domain_);
+  return opened.ok() ? Status() : tree_error("open", path, opened);
+}
+
+// What is missing is made in the last directory on the way that is there.
+os::SystemStatus DirectoryPlace::may_make_entry() const {
+  if (recipient_.is_open()) {
+    const os::SystemStatus status = recipient_.may_fill(key_.sender_domain);
+    return status.is_missing() ? recipient_.may_fill(".") : status;
+  }
+  if (domain_.is_open()) return domain_.may_fill(".");
+  os::Directory root;
+  const os::SystemStatus status = root.open(root_);
+  return status.ok() ? root.may_fill(".") : status;
 }
 
 Result<std::string> DirectoryPlace::visitors() const {

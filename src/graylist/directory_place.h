@@ -27,6 +27,7 @@ class DirectoryPlace final : public Place {
   Status pass(const Visitor& visitor, int64_t now_secs) override;
   Status touch(int64_t now_secs) override;
   Status begin_anew(int64_t now_secs) override;
+  Status may_be_changed() const override;
   Result<std::string> visitors() const override;
   Status close() override;
 
@@ -44,6 +45,7 @@ class DirectoryPlace final : public Place {
   os::SystemStatus make_domain();
   os::SystemStatus make_recipient();
   Status note(std::string line, bool& written);
+  os::SystemStatus may_make_entry() const;
 
   std::string root_;
   const Key key_;

@@ -116,9 +116,7 @@ Result<bool> DirectoryStore::remove(const Key& key) {
   // What stands in the old layout would take its place. Looking up moves it there.
   const Result<std::unique_ptr<Place>> left = look_up(key);
   if (!left.ok()) return Error{left.error()};
-  const Place::State state = left.value()->state();
-  const bool is_left = state == Place::State::waiting || state == Place::State::passed;
-  if (!is_left) return removed;
+  if (!left.value()->is_entry()) return removed;
   const Result<bool> also = remove_file(key);
   return also.ok() ? Result<bool>(removed.value() || also.value()) : also;
 }

@@ -12,10 +12,6 @@ namespace {
 
 using State = Place::State;
 
-bool is_entry(const Place& place) {
-  return place.state() == State::waiting || place.state() == State::passed;
-}
-
 // How much a place is to be preferred where an entry is looked for.
 int rank(const Place& place) {
   switch (place.state()) {
@@ -82,19 +78,19 @@ Result<Graylist::Found> Graylist::find(const Key& key) {
     std::unique_ptr<Place> place = std::move(looked_up.value());
     const int before = best.place == nullptr ? 0 : rank(*best.place);
     if (rank(*place) > before) best = {store.get(), std::move(place)};
-    if (best.place != nullptr && is_entry(*best.place)) break;
+    if (best.place != nullptr && best.place->is_entry()) break;
   }
   return best;
 }
 
 Result<Answer> Graylist::judge_place(const Attempt& attempt, Found& found, int64_t now_secs) {
   Place& place = *found.place;
-  if (is_entry(place) && may_pass(place, now_secs)) return let_pass(attempt, found, now_secs);
+  if (place.is_entry() && may_pass(place, now_secs)) return let_pass(attempt, found, now_secs);
   const Result<bool> known = is_known(attempt.client, now_secs);
   if (!known.ok()) return Error{known.error()};
   if (known.value()) return Answer::pass;
 
-  if (!is_entry(place)) return record(attempt, found, now_secs);
+  if (!place.is_entry()) return record(attempt, found, now_secs);
   // A clock that was wrong must not hold mail up for longer than any new sender's.
   if (is_too_old(place, now_secs) || place.since_secs() > now_secs) {
     if (Status status = place.begin_anew(now_secs); !status.ok()) return Error{status.error()};
@@ -138,7 +134,7 @@ Result<bool> Graylist::is_known(const IpAddress& client, int64_t now_secs) {
   if (found.value().place == nullptr) return false;
   Place& place = *found.value().place;
   const bool known =
-      is_entry(place) && now_secs - place.since_secs() <= settings_.known_client_secs;
+      place.is_entry() && now_secs - place.since_secs() <= settings_.known_client_secs;
   Status status;
   if (known) status = place.touch(now_secs);
   if (status.ok()) status = place.close();
@@ -151,7 +147,7 @@ Status Graylist::make_known(const IpAddress& client, Store& store, int64_t now_s
       store.look_up(key_of_client(network_name(client, settings_)));
   if (!looked_up.ok()) return Error{looked_up.error()};
   Place& place = *looked_up.value();
-  Status status = is_entry(place) ? Status() : place.record();
+  Status status = place.is_entry() ? Status() : place.record();
   if (status.ok()) status = place.touch(now_secs);
   return status.ok() ? place.close() : status;
 }

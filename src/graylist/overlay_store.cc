@@ -16,10 +16,14 @@ class OverlaidPlace final : public Place {
   int64_t since_secs() const override { return entry_.since_secs; }
   const std::string& path() const override { return under_->path(); }
 
-  Status record() override { return become(State::waiting, now_secs_); }
+  Status record() override {
+    Status status = under_->may_be_changed();
+    return status.ok() ? become(State::waiting, now_secs_) : status;
+  }
   Status pass(const Visitor&, int64_t now_secs) override { return become(State::passed, now_secs); }
   Status touch(int64_t now_secs) override { return become(entry_.state, now_secs); }
   Status begin_anew(int64_t now_secs) override { return become(State::waiting, now_secs); }
+  Status may_be_changed() const override { return under_->may_be_changed(); }
   Result<std::string> visitors() const override { return under_->visitors(); }
   Status close() override { return {}; }
 
@@ -39,20 +43,27 @@ class OverlaidPlace final : public Place {
 OverlayStore::OverlayStore(std::unique_ptr<Store> under, Overlay& overlay, int64_t now_secs)
     : under_(std::move(under)), overlay_(overlay), now_secs_(now_secs) {}
 
+std::unique_ptr<Place> OverlayStore::overlay(std::unique_ptr<const Place> place) const {
+  const OverlaidEntry seen{place->state(), place->since_secs()};
+  OverlaidEntry& entry = overlay_.try_emplace(place->path(), seen).first->second;
+  return std::make_unique<OverlaidPlace>(std::move(place), entry, now_secs_);
+}
+
+// An entry is opened for writing as soon as it is looked up.
 Result<std::unique_ptr<Place>> OverlayStore::look_up(const Key& key) {
   Result<std::unique_ptr<const Place>> under = under_->read(key);
   if (!under.ok()) return Error{under.error()};
-  std::unique_ptr<const Place> place = std::move(under.value());
-  const OverlaidEntry seen{place->state(), place->since_secs()};
-  OverlaidEntry& entry = overlay_.try_emplace(place->path(), seen).first->second;
-  return std::unique_ptr<Place>(
-      std::make_unique<OverlaidPlace>(std::move(place), entry, now_secs_));
+  if (under.value()->is_entry()) {
+    const Status status = under.value()->may_be_changed();
+    if (!status.ok()) return Error{status.error()};
+  }
+  return overlay(std::move(under.value()));
 }
 
 Result<std::unique_ptr<const Place>> OverlayStore::read(const Key& key) {
-  Result<std::unique_ptr<Place>> place = look_up(key);
-  if (!place.ok()) return Error{place.error()};
-  return std::unique_ptr<const Place>(std::move(place.value()));
+  Result<std::unique_ptr<const Place>> under = under_->read(key);
+  if (!under.ok()) return Error{under.error()};
+  return std::unique_ptr<const Place>(overlay(std::move(under.value())));
 }
 
 Result<bool> OverlayStore::remove(const Key&) { return Error{std::string(kOnlyRehearsed)}; }

@@ -1,5 +1,5 @@
 // A store as it would be after all that is done to it, while nothing is done to it: for whoever
-// rehearses what graylisting would say.
+// rehearses what graylisting would say. What the store below would not let happen fails here too.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,8 @@ class OverlayStore final : public Store {
   void for_each(EntryVisitor& visitor) override;
 
  private:
+  std::unique_ptr<Place> overlay(std::unique_ptr<const Place> place) const;
+
   std::unique_ptr<Store> under_;
   Overlay& overlay_;
   int64_t now_secs_;

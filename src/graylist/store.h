@@ -38,6 +38,7 @@ class Place {
   virtual ~Place() = default;
 
   virtual State state() const = 0;
+  bool is_entry() const { return state() == State::waiting || state() == State::passed; }
   // Of waiting and passed: since when, in seconds since 1970.
   virtual int64_t since_secs() const = 0;
   // What the log calls it.
@@ -53,6 +54,10 @@ class Place {
   virtual Status touch(int64_t now_secs) = 0;
   // An entry that is too old (waiting, passed) is forgotten and waits again.
   virtual Status begin_anew(int64_t now_secs) = 0;
+  // Whether record() (unmade, absent) or a change (waiting, passed) would be let happen, for
+  // whoever only rehearses them: the error that it would give, as far as that shows without doing
+  // it.
+  virtual Status may_be_changed() const = 0;
   // Who passed so far, a line `IP NAME` each, the last without its end too.
   virtual Result<std::string> visitors() const = 0;
   // Gives everything back. To be called in the end: an error of what was written may show only now.

@@ -20,6 +20,7 @@ constexpr int kHold = O_PATH | O_DIRECTORY | O_CLOEXEC;
 constexpr int kFile = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 constexpr int kToRead = kFile | O_RDONLY;
 constexpr int kToChange = kFile | O_RDWR | O_APPEND;
+constexpr int kAsWeAre = AT_EACCESS | AT_SYMLINK_NOFOLLOW;
 constexpr size_t kReadBlock = 32 * 1024;
 // Of a directory: its head, 255 bytes and what fills it up.
 constexpr size_t kLongestRecord = 512;
@@ -191,6 +192,14 @@ SystemStatus Directory::open_file(const std::string& path, Access access, TreeFi
 SystemStatus Directory::create_file(const std::string& path, TreeFile& file) const {
   return take(open_beneath(descriptor_.get(), path, kToChange | O_CREAT | O_EXCL),
               file.descriptor_);
+}
+
+SystemStatus Directory::may_fill(const std::string& path) const {
+  return status_of(faccessat(descriptor_.get(), path.c_str(), W_OK | X_OK, kAsWeAre));
+}
+
+SystemStatus Directory::may_change(const std::string& path) const {
+  return status_of(faccessat(descriptor_.get(), path.c_str(), R_OK | W_OK, kAsWeAre));
 }
 
 SystemStatus Directory::make_directory(const std::string& name) const {

@@ -86,6 +86,10 @@ class Directory {
   SystemStatus open_file(const std::string& path, Access access, TreeFile& file) const;
   // Makes a file, mode 0600; exists_already() where anything has the name.
   SystemStatus create_file(const std::string& path, TreeFile& file) const;
+  // Whether the kernel would let us make and remove names in the directory at `path`, or, of a
+  // file, read and write it. Nothing is done for it.
+  SystemStatus may_fill(const std::string& path) const;
+  SystemStatus may_change(const std::string& path) const;
   // The following take one name, not a path.
   // Mode 0700.
   SystemStatus make_directory(const std::string& name) const;

@@ -1,14 +1,17 @@
 """--explain: what it says is what a session says."""
 
 import os
+import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import time
 
 import pytest
 from harness import random_mail, servers
 from harness.authentication import encoded
-from harness.paths import FILTER
+from harness.paths import FILTER, SCRIPTED_SMTPD
 from harness.random_mail import RECORDS
 from harness.scripted_name_server import ScriptedNameServer, silent
 from harness.session import child_environment, filtered, write_configuration
@@ -233,6 +236,61 @@ def test_the_time_is_the_graylists(time_fact, status, tmp_path):
     result = explain(write_configuration(tmp_path, graylist), *FACTS, time_fact)
     assert result.returncode == status, result.stdout
     assert ("may pass from" in result.stdout) == (status == 1)
+
+
+@pytest.fixture(name="open_directory")
+def _open_directory():
+    """One that every user may look into, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="spamweir-") as directory:
+        path = pathlib.Path(directory)
+        path.chmod(0o755)
+        yield path
+
+
+@pytest.mark.parametrize(
+    "names,closed",
+    [
+        ([], "."),
+        (["example.com/"], "example.com"),
+        (["example.com/x/"], "example.com/x"),
+        (["example.com/x/b.test/"], "example.com/x/b.test"),
+        (["example.com/x/b.test/a"], "example.com/x/b.test/a"),
+        (["example.com/x/a@b.test"], "example.com/x"),
+        (["example.com/x/a@b.test", "example.com/x/b.test/"], "example.com/x/b.test"),
+        (["example.com/x/a@b.test"], "example.com/x/a@b.test"),
+        ([], None),
+        (["example.com/x/b.test/a"], None),
+    ],
+)
+def test_a_tree_that_can_t_be_written_graylists_nobody(names, closed, open_directory):
+    """As in a session: then mail passes, with an error in the log."""
+    root = open_directory / "graylist"
+    root.mkdir()
+    for name in names:
+        (root / name if name.endswith("/") else (root / name).parent).mkdir(parents=True, exist_ok=True)
+        if not name.endswith("/"):
+            (root / name).touch()
+    for path in [root, *root.rglob("*")]:
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    if closed:
+        (root / closed).chmod(0o555 if (root / closed).is_dir() else 0o444)
+    lines = [f"graylist-dir={root}", "graylist-level=always-create-dir", "graylist-min-secs=300"]
+    lines += ["run-as-user=nobody"] if os.geteuid() == 0 else []
+    configuration = write_configuration(open_directory, lines)
+    explained = explain(configuration, *FACTS)
+    program = shutil.copy(SCRIPTED_SMTPD, open_directory / "smtpd")
+    with filtered(servers.Server([program], {}), open_directory, configuration) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        session.client.ask("MAIL FROM:<a@b.test>")
+        answer = session.client.ask("RCPT TO:<x@example.com>")
+        session.client.ask("QUIT")
+        session.wait()
+        errors = [line for line in session.log() if line.startswith("ERROR: ")]
+    assert bool(errors) == bool(closed) == (answer[:3] == "250")
+    answers, log = sections(explained.stdout)
+    assert answers[1] == ("RCPT TO:<x@example.com>", answer)
+    assert [line for line in log if line.startswith("ERROR: ")] == errors
 
 
 def test_a_line_of_the_log(tmp_path):

@@ -81,6 +81,7 @@ class MemoryPlace final : public Place {
     memory_.entries[path_] = {false, now_secs, {}};
     return done("begin_anew");
   }
+  Status may_be_changed() const override { return {}; }
   Result<std::string> visitors() const override { return memory_.entries[path_].visitors; }
   Status close() override { return done("close"); }
 

@@ -74,6 +74,23 @@ Test(directory, makes_opens_and_removes) {
   cr_expect(below.create_file("f", late).is_missing(), "the held directory is gone");
 }
 
+Test(directory, says_what_may_be_done) {
+  const ScratchDirectory scratch;
+  scratch.file("f", "");
+  std::filesystem::create_symlink("nowhere", scratch.path("link"));
+  const Directory root = opened(scratch.path("."));
+  cr_expect(root.may_fill(".").ok() && root.may_change("f").ok());
+  cr_expect(root.may_change("absent").is_missing() && root.may_fill("absent").is_missing());
+  cr_expect(!root.may_change("link").is_missing(), "no link is followed");
+  std::filesystem::permissions(scratch.path("f"), std::filesystem::perms::none);
+  std::filesystem::permissions(scratch.path("."), std::filesystem::perms::none);
+  const bool is_root = geteuid() == 0;
+  cr_expect_eq(root.may_fill(".").ok(), is_root);
+  cr_expect(is_root || root.may_fill(".").lacks_permission());
+  std::filesystem::permissions(scratch.path("."), std::filesystem::perms::owner_all);
+  cr_expect_eq(root.may_change("f").ok(), is_root);
+}
+
 Test(directory, create_never_takes_what_is_there) {
   const ScratchDirectory scratch;
   scratch.file("there", "x");
