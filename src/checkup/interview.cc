@@ -22,9 +22,8 @@ class Interview {
  public:
   explicit Interview(os::Child child) : child_(std::move(child)) {}
   ~Interview() {
-    child_.to().close();
     child_.from().close();
-    child_.terminate();
+    end();
   }
   Interview(const Interview&) = delete;
   Interview& operator=(const Interview&) = delete;
@@ -75,8 +74,7 @@ class Interview {
   }
 
   Error gone(std::string_view what) {
-    child_.to().close();
-    const std::optional<os::ExitStatus> status = wait_for_end();
+    const std::optional<os::ExitStatus> status = end();
     if (!status) return Error{concat("The server gives no ", what, " and closes its output")};
     const auto number = [](int value) { return to_text(static_cast<uint64_t>(value)); };
     const std::string how = status->signal != 0
@@ -85,16 +83,24 @@ class Interview {
     return Error{concat("The server gives no ", what, " and ", how)};
   }
 
-  // It closes its output before it ends.
-  std::optional<os::ExitStatus> wait_for_end() {
+  // How it ended once nothing more came; nothing where it had to be killed. Nobody that it started
+  // is left then: who holds our standard error would hold up whoever reads that to its end.
+  std::optional<os::ExitStatus> end() {
+    child_.to().close();
+    const bool ended = wait_for_end();
+    child_.kill_group();
+    if (!ended && !wait_for_end()) return std::nullopt;  // the system does not let us
+    const std::optional<os::ExitStatus> status = child_.reap(true);
+    return ended ? status : std::nullopt;
+  }
+
+  bool wait_for_end() {
     constexpr std::chrono::milliseconds kPause{10};
     const os::TimePoint patience = os::Clock::now() + std::chrono::seconds(1);
-    std::optional<os::ExitStatus> status = child_.reap(false);
-    while (!status && os::Clock::now() < patience) {
+    while (!child_.has_ended() && os::Clock::now() < patience) {
       os::wait({}, os::Clock::now() + kPause);
-      status = child_.reap(false);
     }
-    return status;
+    return child_.has_ended();
   }
 
   os::Child child_;
@@ -109,8 +115,8 @@ Result<ServerOffer> interview(const char* const* command, const os::Environment&
   // A server that is gone must not take us with it (SIGPIPE).
   const os::SignalQueue signals;
   if (const Status usable = signals.check(); !usable.ok()) return Error{usable.error()};
-  Result<os::Child> child =
-      os::Child::start({command, environment.variables().data()}, signals.original_mask());
+  Result<os::Child> child = os::Child::start({command, environment.variables().data()},
+                                             signals.original_mask(), os::Child::Group::its_own);
   if (!child.ok()) return Error{child.error()};
   return Interview(std::move(child.value())).hold();
 }

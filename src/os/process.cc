@@ -55,6 +55,7 @@ bool set_apart(const Start& start) {
   Launch& launch = *static_cast<Launch*>(argument);
   const bool ready = place_all(launch.start.descriptors) &&
                      (!launch.start.apart || set_apart(launch.start)) &&
+                     (!launch.start.leads_group || setpgid(0, 0) == 0) &&
                      sigprocmask(SIG_SETMASK, &launch.start.mask, nullptr) == 0;
   // exec's interface has no const; it does not write.
   if (ready) {
@@ -102,6 +103,13 @@ std::optional<ExitStatus> Process::reap(bool block) {
   if (found == pid_ && WIFSIGNALED(status)) status_->signal = WTERMSIG(status);
   if (found == pid_ && WIFEXITED(status)) status_->code = WEXITSTATUS(status);
   return status_;
+}
+
+bool Process::has_ended() const {
+  siginfo_t info = {};
+  const auto number = static_cast<id_t>(pid_);
+  return status_ || waitid(P_PID, number, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         info.si_pid == pid_;
 }
 
 void Process::send_signal(int signal) {

@@ -38,6 +38,8 @@ struct Start {
   // It leads a process group of its own, ignores no signal that we ignore, and gets no descriptor
   // above the last one placed. Else it gets every descriptor that is not closed on exec.
   bool apart = false;
+  // It leads a process group of its own and has everything else as usual.
+  bool leads_group = false;
 };
 
 // Only its owner may reap it: a copy would not learn of that.
@@ -47,9 +49,12 @@ class Process {
 
   // Takes the child's end, once it has come; waits for it only if `block` is set.
   std::optional<ExitStatus> reap(bool block);
+  // Whether it has ended, without taking that: until it is reaped its number is nobody else's.
+  bool has_ended() const;
   // Harmless once it is reaped.
   void send_signal(int signal);
-  // To it and all that it started, if it was started `apart`; harmless once it is reaped.
+  // To it and all that it started, where it leads a group, also once it has ended; harmless once it
+  // is reaped.
   void kill_group();
   // Readable once it has ended. Not open on kernels before 5.3: there only SIGCHLD tells.
   Descriptor watch() const;

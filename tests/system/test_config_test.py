@@ -5,6 +5,7 @@ The set-ups are the folders below setups/; harness/setups.py says what is in the
 
 import json
 import os
+import pathlib
 import pty
 import re
 import shutil
@@ -132,6 +133,30 @@ def test_without_a_command_the_rest_is_tested():
     words = [str(FILTER), "--config-test", "--dns-level=none"]
     result = subprocess.run(words, capture_output=True, text=True, env=child_environment({}), input="", check=False)
     assert "WARNING(command): No server's command is given, so what needs it is not tested" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "script,code",
+    [
+        ("trap '' TERM; echo $$ >pids; echo 220 x; while :; do sleep 1; done", 1),
+        ("trap '' TERM; echo $$ >pids; echo 220 x; read a; echo 250 x; read b; echo 221 x; while :; do sleep 1; done", 0),
+        ("sleep 1000 & echo $! >pids; echo 220 x; read a; echo 250 x; read b; echo 221 x; sleep 0", 0),
+        ("sleep 1000 & echo $! >pids; exit 3", 1),
+    ],
+)
+def test_nothing_of_the_server_is_left(script, code, tmp_path):
+    """Nor does who reads what the test says to its end wait for the server: it has the same standard error."""
+    (tmp_path / "rcpthosts").write_text("example.com\n")
+    options = ["--dns-level=none", f"--qmail-rcpthosts-file={tmp_path}/rcpthosts"]
+    words = [str(FILTER), "--config-test", *options, "--", "/bin/sh", "-c", script]
+    result = subprocess.run(
+        words, capture_output=True, text=True, env=child_environment({}), input="", check=False, cwd=tmp_path, timeout=60
+    )
+    assert result.returncode == code, result.stdout
+    for number in (tmp_path / "pids").read_text().split():
+        status = pathlib.Path("/proc", number, "stat")
+        # Whoever must reap it may be late.
+        assert not status.exists() or ") Z " in status.read_text()
 
 
 def test_nobody_listens():

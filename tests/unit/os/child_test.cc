@@ -20,12 +20,12 @@ using spamweir::testing::expect_text;
 
 namespace {
 
-Result<Child> start(std::vector<const char*> arguments) {
+Result<Child> start(std::vector<const char*> arguments, Child::Group group = Child::Group::ours) {
   sigset_t none;
   sigemptyset(&none);
   arguments.push_back(nullptr);
   const char* const environment[] = {"PATH=/usr/bin:/bin", "GREETING=hello", nullptr};
-  return Child::start(Command{arguments.data(), environment}, none);
+  return Child::start(Command{arguments.data(), environment}, none, group);
 }
 
 // Everything that the child writes until it closes its output.
@@ -66,6 +66,21 @@ Test(child, is_ended_by_a_signal) {
   cr_expect(!child.value().reap(false).has_value());
   child.value().terminate();
   cr_expect_eq(child.value().reap(true)->signal, SIGTERM);
+}
+
+Test(child, is_killed_with_all_that_it_started) {
+  Result<Child> child =
+      start({"/bin/sh", "-c", "sleep 1000 & echo started; exit 3"}, Child::Group::its_own);
+  cr_assert(child.ok());
+  std::array interests{Interest{.fd = child.value().from().get(), .read = true}};
+  while (!child.value().has_ended()) spamweir::os::wait(interests, std::nullopt);
+  cr_expect(child.value().has_ended(), "nothing was taken");
+  child.value().kill_group();
+  // To its end, which comes once nobody has the pipe.
+  expect_text(read_all(child.value()), "started\n");
+  cr_expect_eq(child.value().reap(true)->code, 3);
+  cr_expect(child.value().has_ended());
+  child.value().kill_group();
 }
 
 Test(child, gets_no_descriptor_of_ours) {
