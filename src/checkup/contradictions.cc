@@ -216,11 +216,10 @@ constexpr Contradiction kContradictions[] = {
     // Times.
     {Level::error, "greeting-delay-secs",
      [](const Situation& s) {
-       return is_shorter(s.settings.connection_timeout_secs, s.settings.greeting_delay_secs) ||
-              is_shorter(s.settings.idle_timeout_secs, s.settings.greeting_delay_secs);
+       return is_shorter(s.settings.connection_timeout_secs, s.settings.greeting_delay_secs);
      },
-     "The greeting is held longer than the time limits let a connection last",
-     "make it shorter than connection-timeout-secs and idle-timeout-secs"},
+     "The greeting is held longer than connection-timeout-secs lets a connection last",
+     "make it shorter than that"},
     {Level::warning, "idle-timeout-secs",
      [](const Situation& s) {
        return s.settings.idle_timeout_secs > 0 &&
@@ -233,8 +232,8 @@ constexpr Contradiction kContradictions[] = {
      [](const Situation& s) {
        return s.settings.dns.level == DnsLevel::none && needs_dns(s.settings);
      },
-     "No name server is asked, so the filters that need DNS do nothing",
-     "set dns-level=aggressive, or take these filters out"},
+     "No name server is asked, so filters and exceptions that need DNS do nothing",
+     "set dns-level=aggressive, or take these out"},
     {Level::warning, "dns-resolv-conf",
      [](const Situation& s) {
        const bool has_servers =

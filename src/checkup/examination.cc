@@ -17,6 +17,10 @@ bool asks_lists(const config::Settings& s) {
          !s.rhs_whitelist.empty();
 }
 
+bool excepts_names_from_graylisting(const config::Settings& s) {
+  return s.graylist.level != config::GraylistLevel::none && !s.graylist_exception_rdns.empty();
+}
+
 bool takes_back(const Given& given) { return given.value.starts_with('!'); }
 
 }  // namespace
@@ -56,7 +60,8 @@ bool needs_dns(const config::Settings& s) {
   return asks_lists(s) || s.reject_empty_rdns || s.reject_unresolvable_rdns ||
          s.reject_ip_in_cc_rdns || (s.reject_sender & config::kNoMx) != 0 ||
          !s.rdns_blacklist.empty() || !s.rdns_whitelist.empty() || !s.rdns_relay.empty() ||
-         !s.ip_in_rdns_blacklist.empty() || !s.ip_in_rdns_whitelist.empty();
+         !s.ip_in_rdns_blacklist.empty() || !s.ip_in_rdns_whitelist.empty() ||
+         excepts_names_from_graylisting(s);
 }
 
 std::string user_of(const config::Settings& settings) {

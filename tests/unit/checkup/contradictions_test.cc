@@ -68,9 +68,13 @@ Test(contradictions, rows) {
       {"--ip-blacklist-entry=0-255.", "WARNING(ip-blacklist-entry)"},
       {"--greeting-delay-secs=5 --connection-timeout-secs=5", "ERROR(greeting-delay-secs)"},
       {"--greeting-delay-secs=5 --connection-timeout-secs=6", ""},
+      {"--greeting-delay-secs=5 --idle-timeout-secs=1", ""},
       {"--idle-timeout-secs=5 --connection-timeout-secs=5", "WARNING(idle-timeout-secs)"},
       {"--idle-timeout-secs=5", ""},
       {"--dns-level=none --rdns-blacklist-entry=x", "WARNING(dns-level)"},
+      {"--dns-level=none --graylist-level=always --graylist-min-secs=9 --graylist-dir=x "
+       "--graylist-exception-rdns-entry=x",
+       "WARNING(dns-level)"},
       {"--dns-level=none --ip-blacklist-entry=1.2", ""},
       {"--dns-server-ip=1.2.3.4 --dns-resolv-conf=x", "WARNING(dns-resolv-conf)"},
       {"--dns-server-ip=1.2.3.4", ""},
