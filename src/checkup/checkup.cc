@@ -14,7 +14,6 @@
 #include "checkup/server.h"
 #include "checkup/tls_files.h"
 #include "config/configuration.h"
-#include "config/interpreter.h"
 #include "doors/admission.h"
 #include "os/access.h"
 #include "os/environment.h"
@@ -37,8 +36,7 @@ bool wants_no_colour() {
 std::string_view option_in(std::string_view problem) {
   const size_t end = problem.find(": ");
   const std::string_view rest = end == std::string_view::npos ? problem : problem.substr(end + 2);
-  const config::Option* const option = config::find_option(config::leading_name(rest));
-  return option != nullptr ? option->name : "configuration";
+  return option_leading(rest, "configuration");
 }
 
 void report_problems(const config::Configuration& configuration, Report& report) {

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "config/interpreter.h"
+#include "config/options.h"
 
 namespace spamweir::checkup {
 namespace {
@@ -73,8 +75,13 @@ std::string Report::plain(const Finding& finding) const {
   return concat(line, without_controls(rest), "\n");
 }
 
-ReportingLog::ReportingLog(std::string_view option, Report& report)
-    : option_(option), report_(report), log_({}, log::Level::none, 0) {
+std::string_view option_leading(std::string_view text, std::string_view otherwise) {
+  const config::Option* const option = config::find_option(config::leading_name(text));
+  return option != nullptr ? option->name : otherwise;
+}
+
+ReportingLog::ReportingLog(std::string_view option, Report& report, Option which)
+    : option_(option), report_(report), which_(which), log_({}, log::Level::none, 0) {
   log_.set_listener(this);
 }
 
@@ -83,7 +90,10 @@ void ReportingLog::line(log::Level /*level*/, std::string_view text) {
                                                               {"WARNING: ", Level::warning}};
   for (const auto& [prefix, level] : kPrefixes) {
     if (!text.starts_with(prefix)) continue;
-    report_.add({level, option_, std::string(text.substr(prefix.size()))});
+    const std::string_view words = text.substr(prefix.size());
+    const bool is_named = which_ == Option::that_is_named;
+    const std::string_view option = is_named ? option_leading(words, option_) : option_;
+    report_.add({level, option, std::string(words)});
     has_reported_ = true;
   }
 }

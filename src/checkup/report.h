@@ -56,12 +56,17 @@ class Report {
   std::set<std::string_view> options_with_errors_;
 };
 
+// The option whose name `text` begins with; `otherwise` where it begins with none.
+std::string_view option_leading(std::string_view text, std::string_view otherwise);
+
 // A log whose errors and warnings become findings, for readers that report what they meet. It shows
 // nothing elsewhere.
 class ReportingLog : private log::Listener {
  public:
-  // Findings are about this option; `report` must live longer.
-  ReportingLog(std::string_view option, Report& report);
+  // Findings are about this option, or about the one that their text begins with where there is
+  // one; `report` must live longer.
+  enum class Option { this_one, that_is_named };
+  ReportingLog(std::string_view option, Report& report, Option which = Option::this_one);
 
   log::Log& log() { return log_; }
   // Whether anything became a finding.
@@ -72,6 +77,7 @@ class ReportingLog : private log::Listener {
 
   std::string_view option_;
   Report& report_;
+  Option which_;
   bool has_reported_ = false;
   log::Log log_;
 };

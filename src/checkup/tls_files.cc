@@ -19,11 +19,12 @@ constexpr int64_t kDaySecs = 86400;
 constexpr int64_t kWarnDays = 14;
 constexpr size_t kMostNames = 1000;
 
+using Option = ReportingLog::Option;
+
 // Whether all of them can be loaded; what not is told.
-bool can_open(const config::TlsSettings& settings, std::string_view option, Report& report) {
-  ReportingLog reporting(option, report);
+bool can_open(const config::TlsSettings& settings, ReportingLog& reporting) {
   const auto channel = tls::Channel::open(settings, reporting.log());
-  if (!channel.ok()) report.add({Level::error, option, channel.error()});
+  if (!channel.ok()) reporting.log().error(channel.error());
   return channel.ok();
 }
 
@@ -86,7 +87,8 @@ void check_named(Examination& examination, const std::string& path) {
   settings.key_files.clear();
   settings.ticket_key_file.clear();
   settings.certificate_directory.clear();
-  if (can_open(settings, kCertificateDirectory, examination.report)) {
+  ReportingLog reporting(kCertificateDirectory, examination.report);
+  if (can_open(settings, reporting)) {
     check_certificate(kCertificateDirectory, path, examination.report);
   }
 }
@@ -127,7 +129,8 @@ void check_tls(Examination& examination) {
   const bool is_ours = !settings.tls.certificate_files.empty();
   if (!is_ours || settings.tls_level == config::TlsLevel::none) return;
   if (has_unusable_files(examination.report)) return;
-  if (!can_open(settings.tls, kCertificateFile, examination.report)) return;
+  ReportingLog reporting(kCertificateFile, examination.report, Option::that_is_named);
+  if (!can_open(settings.tls, reporting)) return;
   for (const std::string& path : settings.tls.certificate_files) {
     check_certificate(kCertificateFile, path, examination.report);
   }

@@ -82,4 +82,13 @@ Test(report, a_logs_errors_and_warnings_become_findings) {
   reporting.log().warning("w");
   cr_expect(reporting.has_reported());
   expect_text(out, "ERROR(x): e\nWARNING(x): w\n");
+  out.clear();
+  ReportingLog naming("x", report, ReportingLog::Option::that_is_named);
+  naming.log().warning("tls-ticket-key-file=/k: too short");
+  naming.log().warning("no-such-option=/k: bad");
+  reporting.log().warning("tls-ticket-key-file=/k: too short");
+  expect_text(out,
+              "WARNING(tls-ticket-key-file): tls-ticket-key-file=/k: too short\n"
+              "WARNING(x): no-such-option=/k: bad\n"
+              "WARNING(x): tls-ticket-key-file=/k: too short\n");
 }
