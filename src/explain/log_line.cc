@@ -74,9 +74,12 @@ std::optional<LogLine> parse_log_line(std::string_view text) {
   std::string_view code;
   const Values values = cut(trim(text), code);
   if (!values[from] || !values[to] || !values[origin_ip]) return std::nullopt;
-  return LogLine{std::string(code),          known(values[from]),
-                 known(values[to]),          unescaped(*values[origin_ip]),
-                 known(values[origin_rdns]), known(values[auth])};
+  LogLine line{std::string(code),          known(values[from]), {}, unescaped(*values[origin_ip]),
+               known(values[origin_rdns]), known(values[auth])};
+  if (const std::optional<std::string> address = known(values[to])) {
+    line.recipients.push_back({line.code, *address});
+  }
+  return line;
 }
 
 }  // namespace spamweir::explain

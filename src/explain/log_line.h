@@ -6,18 +6,25 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spamweir::explain {
 
 // Fields as they were before log::field() escaped them, but that `_` may have been a blank and `'`
 // a double quote. Empty optionals: `(unknown)`.
 struct LogLine {
+  struct Recipient {
+    std::string code;
+    std::string address;
+  };
   std::string code;
   std::optional<std::string> from;
-  std::optional<std::string> to;
+  std::vector<Recipient> recipients;  // one at most, but for a line of a JSON log
   std::string origin_ip;
   std::optional<std::string> origin_rdns;
   std::optional<std::string> auth;
+  std::optional<std::string> helo = {};  // a JSON log alone has it
+  bool is_part = false;                  // more recipients of another line, and nothing else
 };
 
 // Nothing for a text that has no `from:`, `to:` and `origin_ip:` in this order.

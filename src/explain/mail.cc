@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/boolean.h"
+#include "explain/json_line.h"
 #include "explain/log_line.h"
 #include "smtp/command.h"
 
@@ -15,6 +16,12 @@ namespace {
 constexpr std::string_view kWanted =
     "write ip=ADDRESS from=SENDER to=RECIPIENT and, where known, rdns=, helo=, auth=, time=, "
     "header=, relayclient=yes, earlytalker=yes; or a line of the log";
+
+// Where the log cuts what is too long: in its two forms.
+constexpr std::string_view kCuts[] = {"...", "\xE2\x80\xA6"};
+
+// Nobody has judged the message.
+constexpr std::string_view kBrokeOff = "INCOMPLETE";
 
 std::optional<smtp::Address> parse_address(std::string_view text) {
   const bool has_brackets = text.starts_with('<');
@@ -138,8 +145,13 @@ class MailReader {
   explicit MailReader(int64_t now_secs) : now_secs_(now_secs) {}
 
   Result<Mail> read(std::span<const char* const> words) {
-    Status status = has_line_word(words) ? read_log_line(joined(words)) : read_words(words);
+    Status status = has_line_word(words) ? read_classic_line(joined(words)) : read_words(words);
     if (!status.ok()) return Error{status.error()};
+    if (has_part_ && !was_given("ip")) {
+      return Error{
+          "a line of type recipients has nothing but more recipients: give the line of type "
+          "message that comes behind it too, with the same pid and number"};
+    }
     for (const std::string_view name : {"ip", "from", "to"}) {
       if (!was_given(name)) return Error{concat(name, "= is missing; ", kWanted)};
     }
@@ -159,11 +171,18 @@ class MailReader {
 
   Status read_words(std::span<const char* const> words) {
     for (const std::string_view word : words) {
-      const bool is_line = find_fact(word) == nullptr && parse_log_line(word).has_value();
-      Status status = is_line ? read_log_line(word) : read_fact(word);
+      Status status = find_fact(word) != nullptr ? read_fact(word) : read_line_or_fact(word);
       if (!status.ok()) return status;
     }
     return {};
+  }
+
+  Status read_line_or_fact(std::string_view word) {
+    const Result<std::optional<LogLine>> json = parse_json_line(word);
+    if (!json.ok()) return Error{json.error()};
+    if (json.value()) return take_line(*json.value());
+    const std::optional<LogLine> classic = parse_log_line(word);
+    return classic ? take_line(*classic) : read_fact(word);
   }
 
   Status read_fact(std::string_view word) {
@@ -189,28 +208,40 @@ class MailReader {
                         "from now such as +300, +5m, +2h, +1d")};
   }
 
-  Status read_log_line(std::string_view text) {
-    const std::optional<LogLine> line = parse_log_line(text);
-    if (!line) {
-      return Error{
-          concat("this is no log line that tells of a mail (CODE from: ... to: ... "
-                 "origin_ip: ...); ",
-                 kWanted)};
-    }
-    if (!line->to) {
-      return Error{concat("the log line (", line->code,
+  Status read_classic_line(std::string_view text) {
+    if (const std::optional<LogLine> line = parse_log_line(text)) return take_line(*line);
+    return Error{
+        concat("this is no log line that tells of a mail (CODE from: ... to: ... "
+               "origin_ip: ...); ",
+               kWanted)};
+  }
+
+  Status take_line(const LogLine& line) {
+    if (line.recipients.empty()) {
+      return Error{concat("the log line (", line.code,
                           ") tells of no recipient, so there is nothing to explain; ", kWanted)};
     }
-    mail_.logged_code = line->code;
-    Status status = take("ip", line->origin_ip);
+    has_part_ = has_part_ || line.is_part;
+    Status status = line.is_part ? Status() : take_connection(line);
+    for (const LogLine::Recipient& recipient : line.recipients) {
+      if (status.ok()) status = take_address("to", recipient.address);
+      if (status.ok() && recipient.code != kBrokeOff) {
+        mail_.logged.push_back({recipient.code, mail_.recipients.back()});
+      }
+    }
+    return status;
+  }
+
+  // With the sender.
+  Status take_connection(const LogLine& line) {
+    Status status = take("ip", line.origin_ip);
     // The log has no other words for the null sender.
-    if (status.ok()) status = take_address("from", line->from.value_or(""));
-    if (status.ok()) status = take_address("to", *line->to);
-    if (status.ok() && line->auth) status = take("auth", *line->auth);
-    if (status.ok() && line->origin_rdns) status = take("rdns", *line->origin_rdns);
-    if (!line->from)
-      mail_.remarks.push_back("The line names no sender: taken for the null sender.");
-    if (!line->origin_rdns) {
+    if (status.ok()) status = take_address("from", line.from.value_or(""));
+    if (status.ok() && line.auth) status = take("auth", *line.auth);
+    if (status.ok() && line.helo) status = take("helo", *line.helo);
+    if (status.ok() && line.origin_rdns) status = take("rdns", *line.origin_rdns);
+    if (!line.from) mail_.remarks.push_back("The line names no sender: taken for the null sender.");
+    if (!line.origin_rdns) {
       mail_.remarks.push_back("The line has no rDNS name: DNS is asked for it now.");
     }
     return status;
@@ -222,6 +253,10 @@ class MailReader {
 
   Status take_address(std::string_view name, std::string_view text) {
     const std::optional<smtp::Address> address = unquoted_address(text);
+    for (const std::string_view cut : kCuts) {
+      if (text.ends_with(cut))
+        return Error{concat(name, "=", text, ": the log has cut it; ", kWanted)};
+    }
     if (!address) return wrong_address(name, text);
     return take(name, concat("<", address->wire(), ">"));
   }
@@ -233,6 +268,7 @@ class MailReader {
   int64_t now_secs_;
   Mail mail_;
   std::vector<std::string_view> given_;
+  bool has_part_ = false;
 };
 
 std::optional<int64_t> parse_duration(std::string_view text) {

@@ -25,7 +25,13 @@ struct Mail {
   std::vector<std::string> header;        // lines without their ends
   bool relayclient = false;               // RELAYCLIENT is in the environment
   bool early_talker = false;              // the client speaks before its turn
-  std::string logged_code;                // of the log line; empty where there was none
+
+  // What the log said of a recipient, where a line of it was given.
+  struct Logged {
+    std::string code;
+    smtp::Address recipient;
+  };
+  std::vector<Logged> logged;
 
   // What else the reader should know of how the words were understood.
   std::vector<std::string> remarks;

@@ -61,6 +61,13 @@ class FindingsText {
   std::vector<std::string> off_;
 };
 
+// Whether a line of the log says the same of the same recipient.
+bool says(std::string_view line, const Mail::Logged& logged) {
+  const std::string address = log::field(lower_case(logged.recipient.text()), {});
+  return line.starts_with(concat(logged.code, " ")) &&
+         line.find(concat(" to: ", address, " ")) != line.npos;
+}
+
 std::string print_refusal(const Account& account, std::string_view whom) {
   if (account.refuser.empty()) return {};
   const std::string_view because = account.cause.empty() ? "" : ", because of ";
@@ -135,13 +142,17 @@ std::string print_conclusion(const Mail& mail, const Findings& findings, const P
 }
 
 std::string print_comparison(const Mail& mail, const std::vector<std::string>& log_lines) {
-  if (mail.logged_code.empty()) return {};
-  const std::string beginning = concat(mail.logged_code, " ");
-  const bool is_same =
-      std::any_of(log_lines.begin(), log_lines.end(),
-                  [&beginning](const std::string& line) { return line.starts_with(beginning); });
-  if (is_same) return {};
-  return wrapped("", concat("The line says ", log::quoted_text(mail.logged_code),
+  std::string missing;
+  for (const Mail::Logged& logged : mail.logged) {
+    const bool is_same =
+        std::any_of(log_lines.begin(), log_lines.end(),
+                    [&logged](const std::string& line) { return says(line, logged); });
+    if (is_same) continue;
+    missing += concat(missing.empty() ? "" : ", ", log::quoted_text(logged.code));
+    if (mail.logged.size() > 1) missing += concat(" for ", shown(logged.recipient));
+  }
+  if (missing.empty()) return {};
+  return wrapped("", concat("The line says ", missing,
                             ", which the log would not say now: the configuration, a list, DNS or "
                             "the graylist has changed since, or the server decided it."));
 }

@@ -1,5 +1,6 @@
 """--explain: what it says is what a session says."""
 
+import json
 import os
 import pathlib
 import re
@@ -11,6 +12,7 @@ import time
 import pytest
 from harness import random_mail, servers
 from harness.authentication import encoded
+from harness.client import mail as send_mail
 from harness.paths import FILTER, SCRIPTED_SMTPD
 from harness.random_mail import RECORDS
 from harness.scripted_name_server import ScriptedNameServer, silent
@@ -311,6 +313,35 @@ def test_a_line_of_the_log(tmp_path):
         assert answers[1] == ("RCPT TO:<x@example.com>", "554 Never.")
         assert line.endswith(log[-1])
         assert "would not say now" not in " ".join(result.stdout.split())
+
+
+def spoken_in_json(directory, more, recipients):
+    """The objects of a message's log, each on its line."""
+    with filtered(servers.scripted(directory), directory, ["log-format=json", *more]) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c.test")
+        send_mail(session.client, recipients, b"Subject: x\r\n\r\n", sender='"a b"@b.test')
+        session.client.ask("QUIT")
+        session.wait()
+        lines = session.standard_error().splitlines()
+    return [line for line in lines if json.loads(line).get("type") in ("message", "recipients")]
+
+
+def test_a_line_of_the_json_log(tmp_path):
+    recipients = ["x@example.com", "bad@example.com", "y@example.com"]
+    (line,) = spoken_in_json(tmp_path, ["recipient-blacklist-entry=bad@example.com"], recipients)
+    for word in (line, f"Nov 27 03:40:39 mx spamweir[7]: {line}"):
+        result = explain(tmp_path / "spamweir.conf", word)
+        assert result.returncode == 1
+        answers, log = sections(result.stdout)
+        assert [reply[:3] for _, reply in answers] == ["250", "250", "554", "250", "354", "250"]
+        assert answers[0][0] == "MAIL FROM:<'a b'@b.test>"
+        assert [each.split()[0] for each in log if "origin_ip" in each] == ["DENIED_RECIPIENT_BLACKLISTED", "ALLOWED", "ALLOWED"]
+        assert "would not say now" not in result.stdout
+    result = explain(write_configuration(tmp_path, []), line)
+    assert result.returncode == 0
+    words = " ".join(result.stdout.split())
+    assert "The line says DENIED_RECIPIENT_BLACKLISTED for <bad@example.com>, which the log would not say now" in words
 
 
 def test_a_line_that_would_not_be_written_today(tmp_path):

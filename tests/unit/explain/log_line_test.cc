@@ -25,7 +25,9 @@ std::string field(const std::optional<std::string>& value) {
 std::string fields_of(std::string_view text) {
   const std::optional<LogLine> line = parse_log_line(text);
   if (!line) return "none";
-  return concat(line->code, " ", field(line->from), " ", field(line->to), " ", line->origin_ip, " ",
+  std::string to = line->recipients.empty() ? "-" : "";
+  for (const auto& recipient : line->recipients) to += concat("[", recipient.address, "]");
+  return concat(line->code, " ", field(line->from), " ", to, " ", line->origin_ip, " ",
                 field(line->origin_rdns), " ", field(line->auth));
 }
 

@@ -29,6 +29,9 @@ std::string shown(const Mail& mail) {
   if (mail.time_secs) text += concat(" at ", to_text(static_cast<uint64_t>(*mail.time_secs)));
   if (mail.relayclient) text += " relayclient";
   if (mail.early_talker) text += " early";
+  for (const auto& logged : mail.logged) {
+    text += concat(" (", logged.code, " of ", logged.recipient.text(), ")");
+  }
   for (const std::string& remark : mail.remarks) text += concat(" / ", remark);
   return text;
 }
@@ -57,22 +60,42 @@ Test(mail, what_words_say) {
       {"no rDNS name",
        {"ip=1.2.3.4", "rdns=", "from=<>", "to=x@h.test"},
        "1.2.3.4  client <> <x@h.test>"},
-      {"a log line", {kLine}, "11.22.33.44 m.test client <a@b.test> <x@example.com> user jo"},
+      {"a log line",
+       {kLine},
+       "11.22.33.44 m.test client <a@b.test> <x@example.com> user jo (DENIED_RBL_MATCH of "
+       "x@example.com)"},
       {"a log line and a fact",
        {"time=7", kLine, "helo=h"},
-       "11.22.33.44 m.test h <a@b.test> <x@example.com> user jo at 7"},
+       "11.22.33.44 m.test h <a@b.test> <x@example.com> user jo at 7 (DENIED_RBL_MATCH of "
+       "x@example.com)"},
       {"a log line without quotes",
        {"DENIED_X", "from:", "srs0=a=b=c=d@b.test", "to:", "x@h.test", "origin_ip:", "1.2.3.4",
         "origin_rdns:", "m.test"},
-       "1.2.3.4 m.test client <srs0=a=b=c=d@b.test> <x@h.test>"},
+       "1.2.3.4 m.test client <srs0=a=b=c=d@b.test> <x@h.test> (DENIED_X of x@h.test)"},
       {"a log line that knows little",
        {"X from: (unknown) to: x@h.test origin_ip: 1.2.3.4 origin_rdns: (unknown) auth: (unknown)"},
-       "1.2.3.4 ? client <> <x@h.test> / The line names no sender: taken for the null sender. / "
+       "1.2.3.4 ? client <> <x@h.test> (X of x@h.test) / The line names no sender: taken for the "
+       "null sender. / "
        "The "
        "line has no rDNS name: DNS is asked for it now."},
       {"a log line with what would be quoted in SMTP",
        {"X from: a\\\\b\"c@b.test to: x,y@h.test origin_ip: 1.2.3.4 origin_rdns: m.test"},
-       "1.2.3.4 m.test client <a\\b\"c@b.test> <x,y@h.test>"},
+       "1.2.3.4 m.test client <a\\b\"c@b.test> <x,y@h.test> (X of x,y@h.test)"},
+      {"a line of a JSON log",
+       {R"({"type":"message","verdict":"ALLOWED","from":"a b@b.test","recipients":[)"
+        R"({"to":"x@h.test","verdict":"ALLOWED"},{"to":"y@h.test","verdict":"DENIED_Y"}],)"
+        R"("client":"1.2.3.4","rdns":"m.test","helo":"h","user":"jo"})",
+        "time=7"},
+       "1.2.3.4 m.test h <a b@b.test> <x@h.test> <y@h.test> user jo at 7 (ALLOWED of x@h.test) "
+       "(DENIED_Y of y@h.test)"},
+      {"a message of several lines, which broke off",
+       {R"({"type":"recipients","number":1,"recipients":[{"to":"x@h.test","verdict":"DENIED_X"}]})",
+        R"({"type":"message","verdict":"INCOMPLETE","from":"","recipients":[)"
+        R"({"to":"y@h.test","verdict":"INCOMPLETE"}],"client":"1.2.3.4","rdns":"m.test"})"},
+       "1.2.3.4 m.test client <> <x@h.test> <y@h.test> (DENIED_X of x@h.test)"},
+      {"a header like a line of a JSON log",
+       {"ip=1.2.3.4", "from=a@b.test", "to=x@h.test", "header=X: {\"type\":\"message\"}"},
+       "1.2.3.4 ? client <a@b.test> <x@h.test> {X: {\"type\":\"message\"}}"},
       {"a header like a log line",
        {"ip=1.2.3.4", "from=a@b.test", "to=x@h.test", "header=From: x from: a to: b origin_ip: c"},
        "1.2.3.4 ? client <a@b.test> <x@h.test> {From: x from: a to: b origin_ip: c}"},
@@ -110,6 +133,28 @@ Test(mail, what_is_wrong) {
       {"a line without a recipient",
        {"TIMEOUT from: a@b.test to: (unknown) origin_ip: 1.2.3.4"},
        "the log line (TIMEOUT) tells of no recipient"},
+      {"a JSON event without a recipient",
+       {R"({"type":"event","verdict":"TIMEOUT","from":null,"to":null,"client":"1.2.3.4"})"},
+       "the log line (TIMEOUT) tells of no recipient"},
+      {"recipients without their message",
+       {R"({"type":"recipients","number":1,"recipients":[{"to":"x@h.test","verdict":"Y"}]})"},
+       "a line of type recipients has nothing but more recipients"},
+      {"two messages",
+       {R"({"type":"event","from":"a@b.test","to":"x@h.test","client":"1.2.3.4"})",
+        R"({"type":"event","from":"a@b.test","to":"y@h.test","client":"1.2.3.4"})"},
+       "ip= is given twice"},
+      {"a JSON line without its quotes",
+       {"{type:message,verdict:ALLOWED}"},
+       "this is no line of the JSON log (byte 2: here the name"},
+      {"another line of a JSON log",
+       {R"({"level":"error"})"},
+       "this line of the JSON log tells of"},
+      {"an address that the log has cut",
+       {"X from: aaaa... to: x@h.test origin_ip: 1.2.3.4"},
+       "from=aaaa...: the log has cut it"},
+      {"an address that the JSON log has cut",
+       {"{\"type\":\"event\",\"from\":\"a\",\"to\":\"x@h\xE2\x80\xA6\",\"client\":\"::1\"}"},
+       "to=x@h\xE2\x80\xA6: the log has cut it"},
       {"words that are no line", {"X", "from:", "a@b.test"}, "this is no log line that tells of a"},
       {"a line with an address that is none",
        {"X from: a@b.test to: x@h.test origin_ip: (unknown)"},
