@@ -15,7 +15,9 @@
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := spamweir spamweir-graylist spamweir-qrv
+programs := spamweir spamweir-graylist spamweir-qrv spamweir-tools
+# Names under which spamweir-tools does something else: links to it.
+tool_names := domain2path domainsplit timefilter dnsa dnsaaaa dnsany dnscname dnsmx dnsns dnsptr dnssoa dnstxt
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
 support_programs := scripted_smtpd qmail_queue_standin
 # Preloaded into programs under test: tests/support/NAME.cc.
@@ -92,7 +94,7 @@ bench_binaries := $(bench_programs:%=$(out)/tests/%)
 .PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
-all: $(programs:%=$(out)/bin/%) $(library) $(tls_module)
+all: $(programs:%=$(out)/bin/%) $(tool_names:%=$(out)/bin/%) $(library) $(tls_module)
 
 test-programs: all $(unit_tests) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
@@ -101,6 +103,9 @@ bench-programs: all $(bench_binaries)
 $(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+
+$(tool_names:%=$(out)/bin/%): $(out)/bin/spamweir-tools
+	ln -sf spamweir-tools $@
 
 # Built anew, so that the object of a source that is gone does not stay in it.
 $(library): $(library_objects)
