@@ -8,7 +8,9 @@
 #   make bench-dns    what DNS costs a session
 #   make bench-graylist   a tree of a million entries
 #   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter
+#   make documents  manual pages and example, after a change of the options table
 #   make bench-qrv    what an answer about a recipient costs
+#   make check-recipients  5,000 random qmail machines against a model of qmail
 #   make fuzz         hostile databases, for FUZZ_SECS seconds (60)
 #   make install      to $(prefix), below $(DESTDIR)
 #   make install-setuid FILTER_GROUP=GROUP   after it: spamweir-qrv runs as root, for that group alone
@@ -81,22 +83,23 @@ module_objects := $(module_sources:%.cc=$(out)/obj/module/%.o)
 module_flags = $(filter-out -fPIE,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
 unit_sources := $(shell find tests/unit -name '*_test.cc' $(if $(tls_module),,! -path 'tests/unit/tls/*') 2>/dev/null | LC_ALL=C sort)
 # What several unit tests share.
-helper_sources := $(filter-out tests/support/tls_%.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
+helper_sources := $(filter-out tests/support/tls_%.cc tests/support/write_documents.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
   $(wildcard tests/support/*.cc))
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o) \
-  $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
+  $(out)/obj/tests/support/write_documents.o $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
 preloads := $(support_libraries:%=$(out)/tests/%.so)
 bench_binaries := $(bench_programs:%=$(out)/tests/%)
+document_writer := $(out)/tests/write_documents
 
-.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls fuzz \
+.PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls check-recipients documents fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
 all: $(programs:%=$(out)/bin/%) $(tool_names:%=$(out)/bin/%) $(library) $(tls_module)
 
-test-programs: all $(unit_tests) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
+test-programs: all $(unit_tests) $(document_writer) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
 bench-programs: all $(bench_binaries)
 
@@ -128,7 +131,7 @@ $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
 
-$(tls_test_programs): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
+$(tls_test_programs) $(document_writer): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
 
@@ -176,6 +179,12 @@ check-sanitize:
 	utils/install-packages build check
 	$(MAKE) -j$(JOBS) VARIANT=sanitize test-programs
 	utils/run-tests build/sanitize
+
+# Many random qmail machines, which `check` has some of.
+check-recipients:
+	utils/install-packages build check
+	$(MAKE) -j$(JOBS) test-programs
+	SPAMWEIR_QMAIL_TREES=5000 utils/run-tests build -k test_the_model_agrees
 
 check-tls:
 	utils/install-packages build check tls
@@ -230,8 +239,16 @@ fuzz:
 	  tests/fuzz/cdb_fuzz.cc src/lists/cdb.cc src/os/input_file.cc src/base/text.cc
 	build/fuzz/cdb_fuzz -max_total_time=$(FUZZ_SECS) -max_len=8192 -use_value_profile=1 -verbosity=0 build/fuzz/corpus
 
+# The options in manual pages and example are those of the table.
+documents: $(document_writer)
+	$(document_writer) page documentation/templates/spamweir.8 >documentation/man/spamweir.8
+	$(document_writer) file-page documentation/templates/spamweir.conf.5 >documentation/man/spamweir.conf.5
+	$(document_writer) example documentation/templates/spamweir.conf >config.d-example/spamweir.conf
+
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
+
+man_sections := 5 8
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
@@ -240,8 +257,8 @@ install: all
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
-	$(if $(wildcard documentation/man/*.8),install -d $(DESTDIR)$(mandir)/man8 && \
-	  install -m 644 $(wildcard documentation/man/*.8) $(DESTDIR)$(mandir)/man8)
+	install -d $(man_sections:%=$(DESTDIR)$(mandir)/man%)
+	$(foreach section,$(man_sections),install -m 644 $(wildcard documentation/man/*.$(section)) $(DESTDIR)$(mandir)/man$(section) &&) :
 
 # Who may run it learns which addresses exist here, so it is for the filter's group only.
 install-setuid:
@@ -253,7 +270,7 @@ install-setuid:
 uninstall:
 	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
 	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
-	rm -f $(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man8/%,$(wildcard documentation/man/*.8))
+	rm -f $(foreach section,$(man_sections),$(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man$(section)/%,$(wildcard documentation/man/*.$(section))))
 	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)
 

@@ -58,9 +58,7 @@ std::string json_string(std::string_view text) {
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    } else if (is_control(c)) {
-      append_escape(out, c);
-    } else if (static_cast<unsigned char>(c) < 0x80) {
+    } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
       out += c;
     } else if (const size_t wide = wide_character_at(text)) {
       out += text.substr(0, wide);

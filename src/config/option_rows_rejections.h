@@ -126,7 +126,7 @@ inline constexpr Option kRejectionOptions[] = {
         "Said where reject-unresolvable-rdns acts. Logged as DENIED_RDNS_RESOLVE."),
     rejection_text<Rejection::zero_recipients>(
         "rejection-text-zero-recipients", kFiles, "reply text for a message without a recipient",
-        "Said to DATA when no recipient was accepted. Logged as DENIED_ZERO_RECIPIENTS."),
+        "Said to DATA when no recipient was accepted. Each of them has its own line in the log."),
 };
 
 }  // namespace spamweir::config

@@ -29,6 +29,7 @@ RecipientSettings::Found RecipientSettings::find(const Occasion& occasion) {
   }
   if (files.empty()) return {nullptr, std::move(met)};
   std::vector<std::string> paths;
+  paths.reserve(files.size());
   for (const DirectoryFile& file : files) paths.push_back(file.path);
   const auto known = std::find_if(known_.begin(), known_.end(),
                                   [&files](const Known& k) { return k.files == files; });

@@ -33,8 +33,8 @@ Values name_of_choice(const Option& option, int value) {
   return {};
 }
 
-// The targets take settings that can be changed; `settings` stays as it is.
-Values values_of(const Option& option, Settings& settings) {
+// The targets take settings that can be changed; they stay as they are.
+Values values_in(const Option& option, Settings& settings) {
   if (const auto* list = std::get_if<ListOf>(&option.target)) return (*list)(settings);
   if (const auto* text = std::get_if<TextOf>(&option.target)) {
     return value_of_text((*text)(settings));
@@ -56,12 +56,17 @@ Values values_of(const Option& option, Settings& settings) {
 
 }  // namespace
 
+Values values_of(const Option& option, const Settings& settings) {
+  Settings copy = settings;
+  return values_in(option, copy);
+}
+
 std::string settings_text(const Settings& settings) {
   Settings copy = settings;
   std::string text;
   for (const Option& option : options()) {
-    if (!option.is_setting()) continue;
-    const Values values = values_of(option, copy);
+    if (!option.is_setting() || (option.scope & kConfigFile) == 0) continue;
+    const Values values = values_in(option, copy);
     if (option.secret) {
       text += concat("# ", option.name, values.empty() ? " has no value" : " is not shown", "\n");
       continue;

@@ -252,9 +252,11 @@ void Wrapper::check_credentials(const auth::Credentials& credentials) {
 std::string Wrapper::make_challenge() {
   std::array<uint8_t, sizeof(uint64_t)> bytes;
   if (!os::RandomSource().fill(bytes)) return {};
-  const os::Environment environment = os::Environment::of_process();
-  return auth::make_challenge(std::bit_cast<uint64_t>(bytes), os::wall_clock_secs(),
-                              host_name(settings_.host_name, environment, log_));
+  // Asked once: a command may take its time, and a client may ask for any number of challenges.
+  if (!host_name_) {
+    host_name_ = host_name(settings_.host_name, os::Environment::of_process(), log_);
+  }
+  return auth::make_challenge(std::bit_cast<uint64_t>(bytes), os::wall_clock_secs(), *host_name_);
 }
 
 void Wrapper::pause(seconds duration) { pause_until_ = now_ + duration; }

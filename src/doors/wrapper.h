@@ -115,6 +115,7 @@ class Wrapper final : private session::Wires {
   bool gave_up_ = false;
   bool stop_requested_ = false;
 
+  std::optional<std::string> host_name_;  // once it was needed
   std::optional<auth::Checker> checker_;  // once there was a password to check
   // What has come of the check that the session waits for; empty: it waits for none.
   std::optional<auth::Checker::Result> check_;

@@ -45,7 +45,9 @@ int print(std::string_view text) {
 int refuse(const config::Settings& settings, log::Log& log, std::string_view problem) {
   log.error(problem);
   // Who expects TLS is told nothing in clear.
-  if (settings.tls_level == config::TlsLevel::smtps) return EXIT_FAILURE;
+  if (settings.tls_level == config::TlsLevel::smtps || settings.server_speaks_smtps) {
+    return EXIT_FAILURE;
+  }
   print(smtp::format_reply(421, "The mail filter can't serve now. Try again later."));
   return EXIT_FAILURE;
 }

@@ -41,9 +41,11 @@ Result<std::string> first_line_of(const std::string& command, const Environment&
     return Error{concat("it did not end within ", to_text(static_cast<uint64_t>(limit.count())),
                         " seconds and was killed")};
   }
-  if (status->signal != 0 || status->code != 0) {
-    return Error{concat("it ended with ", status->signal != 0 ? "signal " : "exit status ",
-                        to_text(static_cast<uint64_t>(status->signal + status->code)))};
+  const bool killed = status->signal != 0;
+  const int number = killed ? status->signal : status->code;
+  if (number != 0) {
+    return Error{concat("it ended with ", killed ? "signal " : "exit status ",
+                        to_text(static_cast<uint64_t>(number)))};
   }
   const std::string_view line = trim(helper.output().substr(0, helper.output().find('\n')));
   if (line.empty()) return Error{"it printed nothing"};

@@ -41,10 +41,16 @@ void Report::write(std::string_view code, const smtp::Address* sender,
                    const smtp::Address* recipient, std::string_view reason) const {
   if (!log_.shows(log::Level::info)) return;
   if (is_json()) return write_json(code, sender, recipient, reason);
-  log_.info(concat(code, " from: ", address_field(sender), " to: ", address_field(recipient),
-                   " origin_ip: ", facts_.client.to_string(), " origin_rdns: ",
-                   log::field(facts_.rdns_name(), kUnknown), " auth: ", log::field(user_, kUnknown),
-                   " encryption: ", encryption_, " reason: ", log::field(reason, "(empty)")));
+  log_.info(line(code, sender, recipient, reason));
+}
+
+std::string Report::line(std::string_view code, const smtp::Address* sender,
+                         const smtp::Address* recipient, std::string_view reason) const {
+  return concat(code, " from: ", address_field(sender), " to: ", address_field(recipient),
+                " origin_ip: ", facts_.client.to_string(),
+                " origin_rdns: ", log::field(facts_.rdns_name(), kUnknown),
+                " auth: ", log::field(user_, kUnknown), " encryption: ", encryption_,
+                " reason: ", log::field(reason, "(empty)"));
 }
 
 void Report::write_json(std::string_view code, const smtp::Address* sender,
@@ -58,6 +64,11 @@ void Report::write_json(std::string_view code, const smtp::Address* sender,
 void Report::write_event(std::string_view code, const Envelope& envelope,
                          std::string_view reason) const {
   write(code, sender_of(envelope), &envelope.last_recipient, reason);
+}
+
+void Report::write_detail(std::string_view code, const Envelope& envelope) const {
+  if (!log_.shows(log::Level::excessive)) return;
+  log_.excessive(line(code, sender_of(envelope), &envelope.last_recipient, {}));
 }
 
 void Report::write_last(std::string_view code, const Envelope& envelope,

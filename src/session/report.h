@@ -16,7 +16,7 @@
 
 namespace spamweir::session {
 
-// What the log shows of a message as a whole.
+// Version and cipher, by their usual names; empty without TLS of our own.
 struct TlsNames {
   std::string version, cipher;
 };
@@ -44,6 +44,8 @@ class Report {
              std::string_view reason) const;
   // What happened to the connection, with sender and recipient spoken of last.
   void write_event(std::string_view code, const Envelope& envelope, std::string_view reason) const;
+  // The same line at level excessive, which only records of full-log-dir have as a rule.
+  void write_detail(std::string_view code, const Envelope& envelope) const;
   // One line for the recipient spoken of last.
   void write_last(std::string_view code, const Envelope& envelope, std::string_view reason) const;
   // One line for each accepted recipient.
@@ -65,6 +67,8 @@ class Report {
 
  private:
   bool is_json() const { return log_.format() == log::Format::json; }
+  std::string line(std::string_view code, const smtp::Address* sender,
+                   const smtp::Address* recipient, std::string_view reason) const;
   void write_json(std::string_view code, const smtp::Address* sender,
                   const smtp::Address* recipient, std::string_view reason) const;
   JsonObject connection() const;

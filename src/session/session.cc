@@ -27,6 +27,7 @@ Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
 
 size_t Session::take_client(std::string_view bytes) {
   if (bytes.empty()) return 0;
+  if (may_pass_all_on_ && !decide_passthrough()) return 0;
   if (greeting_held_) {
     engine_.note_early_talker();
     return 0;

@@ -155,6 +155,7 @@ class Session {
   void begin_own_tls();
   void pass_starttls_on();
   void pass_all_on();
+  bool decide_passthrough();
   void note_passthrough();
   void take_starttls_reply(const smtp::Reply& reply);
   void start_over();
@@ -216,7 +217,9 @@ class Session {
   // What the connection has come to.
   bool greeting_held_ = false;  // by greeting-delay-secs
   std::string held_greeting_;
-  bool blocked_ = false;      // the next line waits for the server's answer to the last one
+  bool blocked_ = false;  // the next line waits for the server's answer to the last one
+  bool may_pass_all_on_ =
+      false;                  // TLS is the server's from the first byte, if nothing is against it
   bool passthrough_ = false;  // TLS between client and server: nothing can be read any more
   bool quitting_ = false;
   bool closes_when_answered_ = false;

@@ -173,6 +173,7 @@ void Session::take_check(auth::Checker::Result result) {
       return;
     case auth::Checker::Result::yes:
       note_user(user);
+      report_.write_detail("ALLOWED_AUTHENTICATED", envelope_);
       return answer(smtp::format_reply(kAuthenticated, "Proceed."));
     case auth::Checker::Result::no: {
       const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_auth);

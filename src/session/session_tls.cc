@@ -34,7 +34,26 @@ void Session::pass_all_on() {
     return tls_failed("not configured");
   }
   greeting_held_ = false;
-  note_passthrough();
+  may_pass_all_on_ = true;
+}
+
+// When the client has begun to speak, and DNS has said what it must: behind TLS of the server's
+// nothing could be refused any more. False while that is not known.
+bool Session::decide_passthrough() {
+  const engine::Judgement judgement = engine_.judge_connection();
+  awaits_facts_ = judgement.wanted.has_value();
+  if (awaits_facts_) return false;
+  may_pass_all_on_ = false;
+  if (!judgement.rejected || could_be_spared(*judgement.rejected)) {
+    note_passthrough();
+    return true;
+  }
+  const filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
+  report_.write_event(verdict.log_code(), envelope_, verdict.reason);
+  ended_here_ = true;
+  wires_.close_client();
+  wires_.close_server();
+  return true;
 }
 
 void Session::note_passthrough() {
@@ -84,6 +103,7 @@ std::optional<std::string> Session::objection_to_starttls(const smtp::Command& c
   if (!offers_own_starttls() && !may_pass_starttls_on()) {
     if (settings_.tls_level == TlsLevel::smtp && !tls_broken_) log_hidden_tls("STARTTLS");
     const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_tls);
+    report_.write_event(verdict.log_code(), envelope_, "STARTTLS is not offered");
     return smtp::format_reply(verdict.code, verdict.text);
   }
   if (!command.argument.empty()) {
@@ -110,7 +130,9 @@ void Session::begin_own_tls() {
   if (begun.ok()) return start_over();
   log_.error(begun.error());
   tls_broken_ = true;
-  answer(engine_.verdict_for(Rejection::failed_tls));
+  const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_tls);
+  report_.write_event(verdict.log_code(), envelope_, begun.error());
+  answer(verdict);
 }
 
 // RFC 3207 4.2: nothing that was said in clear counts any more.
@@ -141,6 +163,7 @@ void Session::take_starttls_reply(const smtp::Reply& reply) {
 void Session::tls_established(const tls::Channel::Facts& facts) {
   report_.set_encryption(settings_.tls_level == TlsLevel::smtps ? "SSL" : "TLS");
   report_.set_tls({facts.version, facts.cipher});
+  report_.write_detail("ALLOWED_TLS", envelope_);
   log_.verbose(concat("TLS begun: version: ", facts.version, " cipher: ", facts.cipher,
                       " resumed: ", facts.resumed ? "yes" : "no",
                       " server_name: ", log::field(facts.server_name, "(none)"),

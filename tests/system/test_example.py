@@ -15,6 +15,7 @@ TREE = EXAMPLE.parent / "config.d"
 
 def switched_on(text, directory):
     """The example with its commented settings in force, and its list file in a place that exists."""
+    text = text.split("# ---- Every option", 1)[0]
     (directory / "blocked-addresses").write_text("203.0.113.7\n")
     shutil.copytree(TREE, directory / "config.d")
     lines = [line[1:] if line.startswith("#") and line[1:2].isalpha() else line for line in text.splitlines()]

@@ -11,7 +11,7 @@ from harness.qmail_model import INVALID, Account, Node, Setup
 from harness.qmail_tree import OWN, Machine, make_directory
 
 # The sanitizers make the start of a program many times as slow.
-TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", 200 if BUILD.name == "sanitize" else 5000))
+TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", 200 if BUILD.name == "sanitize" else 1000))
 PARTS = 8
 RECIPIENTS = 4
 SEED = int(os.environ.get("SPAMWEIR_QMAIL_SEED", 20261127))

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 from harness import servers, tls
+from harness.scripted_name_server import ScriptedNameServer
 from harness.session import filtered
 
 SMTPS = {"SMTPS": "1"}
@@ -55,6 +56,44 @@ def test_where_tls_can_t_be_nothing_is_said_in_clear(lines, words, tmp_path):
         assert session.client.read_to_end() == []
         session.wait()
         assert any(line.startswith(f"ERROR: {words}") for line in session.log()), session.log()
+
+
+@pytest.mark.parametrize(
+    "lines,code",
+    [
+        (["filter-level=reject-all"], "DENIED_REJECT_ALL"),
+        (["ip-blacklist-entry=11.22"], "DENIED_BLACKLIST_IP"),
+        (["dns-blacklist-entry=rbl.test"], "DENIED_RBL_MATCH"),
+    ],
+)
+def test_who_is_refused_gets_no_tls_of_the_servers(lines, code, tmp_path):
+    """Nothing that the client could say within it would be heard; with the server's AUTH it might be spared, as after STARTTLS."""
+    with ScriptedNameServer([("44.33.22.11.rbl.test", "A", "127.0.0.2")]) as dns:
+        lines = [*lines, f"dns-server-ip={dns.option}"]
+        with filtered(servers.shell("cat >/dev/null"), tmp_path, lines, environment=SMTPS) as session:
+            session.client.send(b"\x16\x03\x01hello")
+            assert session.client.read_to_end() == []
+            session.wait()
+            assert [line.split()[0] for line in session.log() if not line.startswith("FILTER_")] == [code]
+
+
+def test_no_421_in_clear_where_the_server_speaks_tls(tmp_path):
+    with filtered(servers.shell(ECHO), tmp_path, ["run-as-user=no-such-user"], environment=SMTPS) as session:
+        assert session.client.read_to_end() == []
+
+
+def test_a_slow_hostname_command_is_asked_once(tmp_path):
+    lines = ["hostname-command=/bin/sh -c \"echo >>{dir}/asked; echo slow.test\""]
+    lines = [line.format(dir=tmp_path) for line in lines]
+    with filtered(servers.scripted(tmp_path), tmp_path, AUTH + lines) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        for _ in range(3):
+            assert session.client.ask("AUTH CRAM-MD5")[:3] == "334"
+            session.client.ask("*")
+        session.client.ask("QUIT")
+        session.wait()
+    assert (tmp_path / "asked").read_text() == "\n"
 
 
 def challenge(session):

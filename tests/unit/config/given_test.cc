@@ -28,6 +28,7 @@ Test(given, holds_what_counts_in_the_order_of_reading) {
               "--reject-missing-sender-mx=yes"},
              &given);
   std::vector<std::string> texts;
+  texts.reserve(given.size());
   for (const Given& each : given) texts.push_back(shown(each));
   const std::string want = concat(
       "max-recipients=5 @ command line:0\n"
