@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 2200;
+constexpr int64_t kDaySecs = 86'400;
 
 constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
                                         "may",       "june",     "july",     "august",
@@ -43,6 +44,13 @@ std::optional<int> find_name(std::string_view word, std::span<const std::string_
   return std::nullopt;
 }
 
+// Seconds east of UTC.
+int64_t utc_offset_at(int64_t secs) {
+  const auto time = static_cast<time_t>(secs);
+  tm parts{};
+  return localtime_r(&time, &parts) == nullptr ? 0 : parts.tm_gmtoff;
+}
+
 }  // namespace
 
 bool is_real(const CivilTime& time) {
@@ -57,15 +65,16 @@ int64_t utc_secs(const CivilTime& time) {
   return timegm(&parts);
 }
 
+// Not by mktime(), which spends 100 us on a time whose tm_isdst is not the zone's.
 int64_t local_secs(const CivilTime& time) {
-  // In an hour that comes twice, summer time is first.
-  tm summer = parts_of(time);
-  summer.tm_isdst = 1;
-  const time_t as_summer = mktime(&summer);
-  if (summer.tm_isdst == 1) return as_summer;
-  tm parts = parts_of(time);
-  parts.tm_isdst = 0;
-  return mktime(&parts);
+  const int64_t secs = utc_secs(time);
+  const int64_t offset_before = utc_offset_at(secs - kDaySecs);
+  const int64_t offset_after = utc_offset_at(secs + kDaySecs);
+  const int64_t by_offset_before = secs - offset_before;
+  const int64_t by_offset_after = secs - offset_after;
+  const bool is_after_change = utc_offset_at(by_offset_before) != offset_before &&
+                               utc_offset_at(by_offset_after) == offset_after;
+  return is_after_change ? by_offset_after : by_offset_before;
 }
 
 CivilTime local_time(int64_t secs) {

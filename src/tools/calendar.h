@@ -20,6 +20,9 @@ struct CivilTime {
   int second = 0;
 };
 
+// At most from one February 29 to the next: 2096 to 2104.
+inline constexpr int kLeapYears = 8;
+
 // Whether there is such a day from 1970 to 2200, and such a time; second 60 counts.
 bool is_real(const CivilTime& time);
 

@@ -10,7 +10,9 @@
 #include "dns/names.h"
 #include "dns/resolv_conf.h"
 #include "dns/resolver.h"
+#include "dns/servers.h"
 #include "log/log.h"
+#include "os/environment.h"
 #include "os/stream.h"
 #include "tools/name_input.h"
 #include "tools/output.h"
@@ -64,13 +66,19 @@ Result<config::DnsSettings> settings_of(const ToolCall& call) {
   return settings;
 }
 
+// What is wrong with resolv.conf is said once, here.
+dns::Servers servers_of(const ToolCall& call, const config::DnsSettings& settings) {
+  log::Log log(std::string(call.name), log::Level::error, log::kStderr);
+  return dns::find_servers(settings, os::Environment::of_process().get("RES_OPTIONS"), log);
+}
+
 class DnsTool {
  public:
   DnsTool(const ToolCall& call, dns::Type type, const config::DnsSettings& settings)
       : call_(call),
         type_(type),
         settings_(settings),
-        log_(std::string(call.name), log::Level::error, log::kStderr),
+        servers_(servers_of(call, settings)),
         names_(call.words.operands),
         shows_names_(names_.is_standard_input() || call.words.operands.size() > 1) {}
 
@@ -99,7 +107,7 @@ class DnsTool {
   }
 
   void answer(const std::vector<Subject>& batch) {
-    dns::Resolver resolver(settings_, log_);
+    dns::Resolver resolver(settings_, silent_log_);
     for (const Subject& subject : batch) resolver.ask(subject.name, type_);
     for (const Subject& subject : batch) print(subject, wait_for(resolver, subject));
   }
@@ -113,10 +121,18 @@ class DnsTool {
     }
   }
 
+  std::string problem(dns::Outcome outcome) const {
+    const std::string_view text = dns::name_of(outcome);
+    if (outcome != dns::Outcome::silence) return std::string(text);
+    return concat(text, " within ", to_text(static_cast<uint64_t>(settings_.timeout_secs)),
+                  " seconds (asked ", servers_.names(), "); check ",
+                  settings_.servers.empty() ? servers_.source : "-s");
+  }
+
   void print(const Subject& subject, const dns::Answer& answer) {
     status_ = std::max(status_, status_of(answer.outcome));
     if (answer.outcome != dns::Outcome::found) {
-      complain(call_.name, concat(subject.text, ": ", dns::name_of(answer.outcome)));
+      complain(call_.name, concat(subject.text, ": ", problem(answer.outcome)));
     }
     for (const dns::Record& record : answer.records) {
       if (shows_names_) output_.print(concat(subject.text, " "));
@@ -128,7 +144,8 @@ class DnsTool {
   const ToolCall& call_;
   const dns::Type type_;
   const config::DnsSettings& settings_;
-  log::Log log_;
+  const dns::Servers servers_;                    // of which complaints speak
+  log::Log silent_log_{"", log::Level::none, 0};  // what the filter would say there is not for here
   NameInput names_;
   const bool shows_names_;
   Output output_;

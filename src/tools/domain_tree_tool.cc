@@ -23,26 +23,27 @@ os::SystemStatus make_file(const std::string& path) {
   return status.ok() ? os::make_empty_file(path) : status;
 }
 
-// Empty when it is done.
-std::string problem_with(std::string_view name, std::string_view directory) {
-  if (name.starts_with('.')) name.remove_prefix(1);
-  const std::optional<std::string> path = lists::name_directory_path(name);
-  if (!path) return std::string(lists::kNoNamePath);
-  const std::string file = concat(directory, "/", *path);
-  const os::SystemStatus status = make_file(file);
-  return status.ok() ? std::string() : concat("can't make ", file, " (", status.text(), ")");
-}
-
+// Makes the file of each name. What is no name is passed over with a complaint; a file that can't
+// be made ends it, since the next ones would fare no better.
 int split_list(const ToolCall& call, int fd, std::string_view source) {
   int status = kDone;
   LineInput lines(fd);
   for (std::string_view line; lines.next(line);) {
-    const std::string_view name = trim(line);
+    std::string_view name = trim(line);
     if (name.empty() || name.starts_with('#')) continue;
-    const std::string problem = problem_with(name, call.words.operands[0]);
-    if (problem.empty()) continue;
-    status = kNotDone;
-    complain(call.name, concat(source, "(", to_text(lines.number()), "): ", name, ": ", problem));
+    if (name.starts_with('.')) name.remove_prefix(1);
+    const std::string place = concat(source, "(", to_text(lines.number()), "): ", name, ": ");
+    const std::optional<std::string> path = lists::name_directory_path(name);
+    if (!path) {
+      complain(call.name, concat(place, lists::kNoNamePath));
+      status = kNotDone;
+      continue;
+    }
+    const std::string file = concat(call.words.operands[0], "/", *path);
+    const os::SystemStatus made = make_file(file);
+    if (made.ok()) continue;
+    complain(call.name, concat(place, "can't make ", file, " (", made.text(), ")"));
+    return kNotDone;
   }
   return status;
 }
@@ -52,7 +53,7 @@ int split_list(const ToolCall& call, int fd, std::string_view source) {
 int run_domainsplit(const ToolCall& call) {
   const std::string directory(call.words.operands[0]);
   const os::SystemStatus made = os::make_directories(directory);
-  if (directory.empty() || !made.ok()) {
+  if (!made.ok()) {
     complain(call.name, concat(directory, ": can't be made (", made.text(), ")"));
     return kNotDone;
   }

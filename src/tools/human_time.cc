@@ -1,5 +1,8 @@
 #include "tools/human_time.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 
 namespace spamweir::tools {
@@ -26,12 +29,10 @@ constexpr Unit kUnits[] = {{"second", 1, 0},  {"sec", 1, 0}, {"minute", 60, 0}, 
                            {"hour", 3600, 0}, {"day", 0, 1}, {"week", 0, 7}};
 
 const Unit* find_unit(std::string_view word) {
-  for (const Unit& unit : kUnits) {
-    const std::string_view rest =
-        word.substr(0, word.ends_with('s') ? word.size() - 1 : word.size());
-    if (rest == unit.name) return &unit;
-  }
-  return nullptr;
+  if (word.ends_with('s')) word.remove_suffix(1);
+  const auto found = std::find_if(std::begin(kUnits), std::end(kUnits),
+                                  [word](const Unit& unit) { return unit.name == word; });
+  return found == std::end(kUnits) ? nullptr : &*found;
 }
 
 // `2 hours ago`; nothing where it is something else.
@@ -40,10 +41,11 @@ std::optional<Span> read_ago(std::string_view words, int64_t now_secs) {
   const Unit* unit = find_unit(take_word(words));
   if (!count || *count > kMostUnits || unit == nullptr || trim(words) != "ago") return std::nullopt;
   const auto number = static_cast<int>(*count);
-  if (unit->secs != 0) return second_of(now_secs - int64_t{number} * unit->secs);
   CivilTime time = local_time(now_secs);
   time.day -= number * unit->days;
-  return second_of(local_secs(time));
+  const int64_t secs = unit->secs != 0 ? now_secs - int64_t{number} * unit->secs : local_secs(time);
+  if (secs < 0) return std::nullopt;
+  return second_of(secs);
 }
 
 // `nov 20`: the last one.
@@ -55,6 +57,7 @@ bool take_month_and_day(std::string_view& words, const CivilTime& now, CivilTime
   const bool is_ahead =
       *month + 1 > now.month || (*month + 1 == now.month && static_cast<int>(*number) > now.day);
   day = {now.year - (is_ahead ? 1 : 0), *month + 1, static_cast<int>(*number), 0, 0, 0};
+  for (int years = kLeapYears; years > 0 && !is_real(day); --years) --day.year;
   words = rest;
   return true;
 }
@@ -97,10 +100,12 @@ std::optional<Span> read_day_and_time(std::string_view words, int64_t now_secs) 
 
 Result<Span> read_human_time(std::string_view words, int64_t now_secs) {
   const std::string lower = lower_case(trim(words));
-  if (const auto span = time_of_line(lower, now_secs)) return *span;
   if (lower == "now") return second_of(now_secs);
   if (const auto span = read_ago(lower, now_secs)) return *span;
   if (const auto span = read_day_and_time(lower, now_secs)) return *span;
+  std::string_view rest = lower;
+  const std::optional<Span> span = take_time(rest, now_secs);
+  if (span && rest.empty()) return *span;
   return Error{concat("can't read the time ", words,
                       "; write it as in the log, or like yesterday, monday, 2026-11-20, Nov 20,"
                       " 14:30, yesterday 14:30, now, 2 hours ago")};

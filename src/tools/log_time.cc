@@ -9,7 +9,7 @@ namespace {
 constexpr uint64_t kTaiOf1970 = (uint64_t{1} << 62) + 10;
 // What an Instant can hold.
 constexpr int64_t kMostSecs = 9'000'000'000;
-constexpr int kLeapYears = 8;  // at most from one February 29 to the next: 2096 to 2104
+constexpr int64_t kMostAheadSecs = 3600;
 
 bool take(std::string_view& text, std::string_view any_of) {
   if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
@@ -17,9 +17,9 @@ bool take(std::string_view& text, std::string_view any_of) {
   return true;
 }
 
-bool ends_here(std::string_view text) {
-  if (text.starts_with(':')) text.remove_prefix(1);
-  return text.empty() || is_blank(text.front()) || text.front() == '\r';
+bool take_end(std::string_view& text) {
+  take(text, ":");
+  return text.empty() || is_blank(text.front());
 }
 
 std::optional<uint64_t> take_hex(std::string_view& text, size_t digits) {
@@ -34,18 +34,18 @@ std::optional<uint64_t> take_hex(std::string_view& text, size_t digits) {
   return number;
 }
 
-std::optional<Span> read_tai64n(std::string_view text) {
+std::optional<Span> take_tai64n(std::string_view& text) {
   if (!take(text, "@")) return std::nullopt;
   const std::optional<uint64_t> label = take_hex(text, 16);
   const std::optional<uint64_t> nanos = take_hex(text, 8);
-  if (!label || !nanos || *nanos >= uint64_t{kSecond} || !ends_here(text)) return std::nullopt;
+  if (!label || !nanos || *nanos >= uint64_t{kSecond} || !take_end(text)) return std::nullopt;
   const auto secs = static_cast<int64_t>(*label - kTaiOf1970);
   if (secs < 0 || secs > kMostSecs) return std::nullopt;
   const Instant begin = secs * kSecond + static_cast<Instant>(*nanos);
   return Span{begin, begin + 1};
 }
 
-std::optional<Span> read_syslog(std::string_view text, int64_t now_secs) {
+std::optional<Span> take_syslog(std::string_view& text, int64_t now_secs) {
   CivilTime time;
   const std::optional<int> month = month_named(text.substr(0, 3));
   if (!month) return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<Span> read_syslog(std::string_view text, int64_t now_secs) {
   const std::optional<int> day = take_digits(text, 1, 2);
   bool has_seconds = false;
   if (!day || !take(text, " ") || !take_time_of_day(text, Seconds::needed, time, has_seconds) ||
-      !ends_here(text)) {
+      !take_end(text)) {
     return std::nullopt;
   }
   time.month = *month + 1;
@@ -65,7 +65,7 @@ std::optional<Span> read_syslog(std::string_view text, int64_t now_secs) {
   for (time.year = this_year + 1; time.year >= this_year - kLeapYears; --time.year) {
     if (!is_real(time)) continue;
     const int64_t secs = local_secs(time);
-    if (secs <= now_secs) return Span{secs * kSecond, (secs + 1) * kSecond};
+    if (secs <= now_secs + kMostAheadSecs) return Span{secs * kSecond, (secs + 1) * kSecond};
   }
   return std::nullopt;
 }
@@ -101,7 +101,7 @@ bool take_zone(std::string_view& text, std::optional<int>& east_secs) {
   return true;
 }
 
-std::optional<Span> read_iso(std::string_view text) {
+std::optional<Span> take_iso(std::string_view& text) {
   CivilTime time;
   bool has_seconds = false;
   Instant nanos = 0;
@@ -109,7 +109,7 @@ std::optional<Span> read_iso(std::string_view text) {
   std::optional<int> east_secs;
   if (!take_date(text, time) || !take(text, "Tt ") ||
       !take_time_of_day(text, Seconds::needed, time, has_seconds) ||
-      !take_fraction(text, nanos, unit) || !take_zone(text, east_secs) || !ends_here(text) ||
+      !take_fraction(text, nanos, unit) || !take_zone(text, east_secs) || !take_end(text) ||
       !is_real(time)) {
     return std::nullopt;
   }
@@ -161,11 +161,11 @@ bool take_date(std::string_view& text, CivilTime& time) {
   return true;
 }
 
-std::optional<Span> time_of_line(std::string_view line, int64_t now_secs) {
-  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-  if (line.empty()) return std::nullopt;
-  if (line.front() == '@') return read_tai64n(line);
-  return is_digit(line.front()) ? read_iso(line) : read_syslog(line, now_secs);
+std::optional<Span> take_time(std::string_view& text, int64_t now_secs) {
+  while (take(text, " \t")) continue;
+  if (text.empty()) return std::nullopt;
+  if (text.front() == '@') return take_tai64n(text);
+  return is_digit(text.front()) ? take_iso(text) : take_syslog(text, now_secs);
 }
 
 }  // namespace spamweir::tools

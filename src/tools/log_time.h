@@ -24,15 +24,16 @@ bool take_time_of_day(std::string_view& text, Seconds seconds, CivilTime& time, 
 // `2026-11-20`.
 bool take_date(std::string_view& text, CivilTime& time);
 
-// The time that `line` begins with, blanks before it left out, and that a blank, a tab or nothing
+// The time that `text` begins with, taken off it with the blanks before it, when a blank or nothing
 // follows:
 //
-//   Nov 27 03:41:07                       syslog: local, the latest such time up to `now_secs`
+//   Nov 27 03:41:07                       syslog: local, the latest such time up to an hour after
+//                                         `now_secs`, for clocks of other machines
 //   @400000006746a1f30c6f2b1c             multilog: TAI64N, with the 10 seconds of 1970
 //   2026-11-20T14:30:05.25+01:00  Z       RFC 3339; a blank or `t` in the place of T too
 //   2026-11-20 14:30:05.250000000         the same without a zone: local
 //
 // A colon may follow the last digit, as some loggers have it.
-std::optional<Span> time_of_line(std::string_view line, int64_t now_secs);
+std::optional<Span> take_time(std::string_view& text, int64_t now_secs);
 
 }  // namespace spamweir::tools

@@ -36,7 +36,7 @@ class TimeFilter {
  private:
   bool decide(std::string_view line, bool before) const {
     // Asked anew, since lines may come in while we run.
-    const std::optional<Span> time = time_of_line(line, os::wall_clock_secs());
+    const std::optional<Span> time = take_time(line, os::wall_clock_secs());
     return time ? time->begin >= from_ && time->begin < to_ : before;
   }
 

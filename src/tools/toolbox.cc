@@ -42,8 +42,10 @@ constexpr Tool kTools[] = {
     {.name = "domainsplit",
      .usage = "DIRECTORY [FILE]",
      .help =
-         "Makes DIRECTORY a name directory of the names in FILE or standard input, one a line;\n"
-         "what is there already stays. Blank lines and lines with # first are passed over.\n"
+         "Makes DIRECTORY a name directory (rdns-whitelist-dir and its like) of the names in FILE "
+         "or\n"
+         "standard input, one a line; what is there already stays. Blank lines and lines with #\n"
+         "first are passed over.\n"
          "Each name stands for itself and all names below it, with a dot before it or not.\n",
      .least_operands = 1,
      .most_operands = 2,
