@@ -248,17 +248,27 @@ documents: $(document_writer)
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
-man_sections := 5 8
+man_sections := 1 5 8
+scripts := $(notdir $(wildcard utils/scripts/*))
+scriptdir = $(datarootdir)/$(PACKAGE_TARNAME)
+# Further names of pages that stand for several programs.
+dns_pages := $(patsubst %,man1/%.1,$(filter-out dnsa,$(filter dns%,$(tool_names))))
+converter_pages := $(patsubst %,man8/%.8,$(filter-out convert-4x-configuration,$(filter convert-%,$(scripts))))
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
+	$(foreach name,$(tool_names),ln -sf spamweir-tools $(DESTDIR)$(bindir)/$(name) &&) :
+	install -d $(DESTDIR)$(scriptdir)
+	install -m 755 $(scripts:%=utils/scripts/%) $(DESTDIR)$(scriptdir)
 	$(if $(tls_module),install -d $(DESTDIR)$(libdir)/spamweir && install -m 644 $(tls_module) $(DESTDIR)$(libdir)/spamweir)
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
 	install -d $(man_sections:%=$(DESTDIR)$(mandir)/man%)
 	$(foreach section,$(man_sections),install -m 644 $(wildcard documentation/man/*.$(section)) $(DESTDIR)$(mandir)/man$(section) &&) :
+	$(foreach page,$(dns_pages),ln -sf dnsa.1 $(DESTDIR)$(mandir)/$(page) &&) :
+	$(foreach page,$(converter_pages),ln -sf convert-4x-configuration.8 $(DESTDIR)$(mandir)/$(page) &&) :
 
 # Who may run it learns which addresses exist here, so it is for the filter's group only.
 install-setuid:
@@ -268,8 +278,9 @@ install-setuid:
 	chmod 4710 $(DESTDIR)$(bindir)/spamweir-qrv
 
 uninstall:
-	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
-	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(tool_names:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
+	rm -f $(scripts:%=$(DESTDIR)$(scriptdir)/%) $(addprefix $(DESTDIR)$(mandir)/,$(dns_pages) $(converter_pages))
+	-rmdir $(DESTDIR)$(libdir)/spamweir $(DESTDIR)$(scriptdir) 2>/dev/null
 	rm -f $(foreach section,$(man_sections),$(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man$(section)/%,$(wildcard documentation/man/*.$(section))))
 	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)

@@ -132,6 +132,7 @@ class DnsTool {
   void print(const Subject& subject, const dns::Answer& answer) {
     status_ = std::max(status_, status_of(answer.outcome));
     if (answer.outcome != dns::Outcome::found) {
+      output_.flush();  // so that complaints stand where they belong
       complain(call_.name, concat(subject.text, ": ", problem(answer.outcome)));
     }
     for (const dns::Record& record : answer.records) {

@@ -18,6 +18,7 @@ int run_domain2path(const ToolCall& call) {
   for (std::string_view name; !output.has_failed() && names.next(name);) {
     std::optional<std::string> path = lists::name_directory_path(name);
     if (!path) {
+      output.flush();  // so that complaints stand where they belong
       complain(call.name, concat(name, ": ", lists::kNoNamePath));
       status = kNotDone;
       continue;
