@@ -15,7 +15,6 @@
 #include "os/environment.h"
 #include "os/stream.h"
 #include "tools/name_input.h"
-#include "tools/output.h"
 #include "tools/tool.h"
 
 namespace spamweir::tools {
@@ -83,11 +82,11 @@ class DnsTool {
         shows_names_(names_.is_standard_input() || call.words.operands.size() > 1) {}
 
   int run() {
-    for (std::vector<Subject> batch = read_batch(); !batch.empty(); batch = read_batch()) {
+    for (std::vector<Subject> batch = read_batch(); !batch.empty() && !output_.has_failed();
+         batch = read_batch()) {
       answer(batch);
     }
-    output_.flush();
-    return output_.has_failed() ? std::max(status_, kNothingThere) : status_;
+    return finish(call_, output_, status_);
   }
 
  private:

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "lists/name_directory.h"
 #include "tools/name_input.h"
-#include "tools/output.h"
 #include "tools/tool.h"
 
 namespace spamweir::tools {
@@ -26,8 +25,7 @@ int run_domain2path(const ToolCall& call) {
     if (directory_only) path->erase(path->rfind('/'));
     output.print(concat(*path, "\n"));
   }
-  output.flush();
-  return output.has_failed() ? kNotDone : status;
+  return finish(call, output, status);
 }
 
 }  // namespace spamweir::tools

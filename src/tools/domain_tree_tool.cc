@@ -9,7 +9,6 @@
 #include "os/input_file.h"
 #include "os/shared_tree.h"
 #include "tools/line_input.h"
-#include "tools/output.h"
 #include "tools/tool.h"
 
 namespace spamweir::tools {
@@ -29,11 +28,11 @@ int split_list(const ToolCall& call, int fd, std::string_view source) {
   int status = kDone;
   LineInput lines(fd);
   for (std::string_view line; lines.next(line);) {
-    std::string_view name = trim(line);
+    const std::string_view name = trim(line);
     if (name.empty() || name.starts_with('#')) continue;
-    if (name.starts_with('.')) name.remove_prefix(1);
     const std::string place = concat(source, "(", to_text(lines.number()), "): ", name, ": ");
-    const std::optional<std::string> path = lists::name_directory_path(name);
+    const std::optional<std::string> path =
+        lists::name_directory_path(name.substr(name.starts_with('.') ? 1 : 0));
     if (!path) {
       complain(call.name, concat(place, lists::kNoNamePath));
       status = kNotDone;

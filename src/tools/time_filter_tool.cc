@@ -10,11 +10,12 @@
 #include "os/input_file.h"
 #include "tools/human_time.h"
 #include "tools/line_input.h"
-#include "tools/output.h"
 #include "tools/tool.h"
 
 namespace spamweir::tools {
 namespace {
+
+constexpr Instant kOpen = INT64_MIN;  // no beginning
 
 class TimeFilter {
  public:
@@ -22,8 +23,8 @@ class TimeFilter {
 
   void copy(int fd) {
     LineInput lines(fd);
-    bool copies = false;  // what has no time goes with the line before it
-    bool begins = true;   // a very long line comes in pieces
+    bool copies = from_ == kOpen;  // what has no time goes with the line before it
+    bool begins = true;            // a very long line comes in pieces
     for (std::string_view line; !output_.has_failed() && lines.next(line);) {
       if (begins) copies = decide(line, copies);
       begins = lines.raw().ends_with('\n');
@@ -31,7 +32,7 @@ class TimeFilter {
     }
     output_.flush();
   }
-  bool has_failed() const { return output_.has_failed(); }
+  Output& output() { return output_; }
 
  private:
   bool decide(std::string_view line, bool before) const {
@@ -47,7 +48,7 @@ class TimeFilter {
 
 Result<Span> read_range(const ToolWords& words) {
   const int64_t now_secs = os::wall_clock_secs();
-  Span range{INT64_MIN, INT64_MAX};
+  Span range{kOpen, INT64_MAX};
   if (const std::optional<std::string_view> from = words.value("--from")) {
     const Result<Span> span = read_human_time(*from, now_secs);
     if (!span.ok()) return Error{concat("--from: ", span.error())};
@@ -79,7 +80,7 @@ int run_timefilter(const ToolCall& call) {
     complain(call.name, concat(path, ": can't be read (", file.problem(), ")"));
     status = kNotDone;
   }
-  return filter.has_failed() ? kNotDone : status;
+  return finish(call, filter.output(), status);
 }
 
 }  // namespace spamweir::tools

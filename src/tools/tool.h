@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "tools/output.h"
 #include "tools/tool_words.h"
 
 namespace spamweir::tools {
@@ -33,6 +34,10 @@ struct Tool {
 
 // A complaint, and the status for it.
 int not_understood(const ToolCall& call, std::string_view error);
+
+// Prints what is still held back, and gives the exit status: `status`, or kNotDone and a complaint
+// when something could not be printed.
+int finish(const ToolCall& call, Output& output, int status);
 
 // Each tool stands in a file of its own.
 int run_domain2path(const ToolCall& call);

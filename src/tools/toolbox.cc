@@ -3,7 +3,6 @@
 #include <string>
 
 #include "base/text.h"
-#include "tools/output.h"
 #include "tools/tool.h"
 
 namespace spamweir::tools {
@@ -95,7 +94,7 @@ int run_tool(const Tool& tool, std::span<const char* const> words) {
   if (call.words.help) {
     Output output;
     output.print(concat("Usage: ", tool.name, " ", tool.usage, "\n\n", tool.help));
-    return kDone;
+    return finish(call, output, kDone);
   }
   const size_t count = call.words.operands.size();
   if (count < tool.least_operands || count > tool.most_operands) {
@@ -109,6 +108,13 @@ int run_tool(const Tool& tool, std::span<const char* const> words) {
 int not_understood(const ToolCall& call, std::string_view error) {
   complain(call.name, error);
   return kNotUnderstood;
+}
+
+int finish(const ToolCall& call, Output& output, int status) {
+  output.flush();
+  if (!output.has_failed()) return status;
+  complain(call.name, "standard output can't be written");
+  return kNotDone;
 }
 
 int run_toolbox(std::span<const char* const> words) {
