@@ -191,7 +191,7 @@ def _flat(tmp_path):
     files = {
         "joe@example.com/al@b.test": 3,
         "joe@example.com/Bo@B.test": 0,
-        "joe@example.com/o'neil+x=y@b.test": 1,
+        "joe@example.com/o'neil+xé@b.test": 1,
         "example.com/jim/al@b.test": 2,
         "joe@example.com/README": 9,
         "stray@b.test": 9,
@@ -213,7 +213,7 @@ def test_flat_directories_become_a_tree(flat, tmp_path):
     words = [flat, f"--dir={tree.path}"]
     told = "4 entries imported, 0 were there already, 0 are of domains without a directory\n"
     assert run("convert-graylist-directory", *words) == (0, told, "")
-    entries = {"joe/b.test/al": 3, "joe/b.test/bo": 0, "joe/b.test/o'neil+x=y": 1, "jim/b.test/al": 2}
+    entries = {"joe/b.test/al": 3, "joe/b.test/bo": 0, "joe/b.test/o_neil_x__": 1, "jim/b.test/al": 2}
     assert sorted(tree.files()) == sorted(f"example.com/{name}" for name in entries)
     now = (flat / "joe@example.com/Bo@B.test").stat().st_mtime
     for name, days in entries.items():
@@ -233,7 +233,7 @@ def test_flat_directories_print_without_a_tree(flat):
         ["waiting", "example.com", "jim", "b.test", "al"],
         ["waiting", "example.com", "joe", "b.test", "al"],
         ["waiting", "example.com", "joe", "b.test", "bo"],
-        ["waiting", "example.com", "joe", "b.test", "o'neil+x=y"],
+        ["waiting", "example.com", "joe", "b.test", "o_neil_x__"],
     ]
 
 
