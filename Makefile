@@ -18,6 +18,8 @@
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
 programs := spamweir spamweir-graylist spamweir-qrv spamweir-tools
+# The same for those that other programs become: build/lib/spamweir/NAME, below libdir when they are installed.
+inner_programs := spamweir-inspect
 # Names under which spamweir-tools does something else: links to it.
 tool_names := domain2path domainsplit timefilter dnsa dnsaaaa dnsany dnscname dnsmx dnsns dnsptr dnssoa dnstxt
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
@@ -41,21 +43,23 @@ endif
 VARIANT ?=
 out := build$(if $(VARIANT),/$(VARIANT))
 
-fortify_flags := $(if $(filter -O0,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 ifeq ($(VARIANT),sanitize)
   # The check of vtables needs run-time type information, which src/ is built without.
-  override CXXFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+  override CXXFLAGS := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
   override STATIC_FLAGS :=
   override HARDENING_FLAGS :=
   override HARDENING_LINK_FLAGS :=
-  fortify_flags :=
 endif
 ifeq ($(VARIANT),clang)
   override CXX := clang++
+  # What this build is for are clang's errors and warnings; nobody runs it.
+  override CXXFLAGS := -O0 -g1
   override WARNING_FLAGS := -Wall -Wextra -Werror
   # Clang knows no -fstack-clash-protection under every target that g++ knows it for.
   override HARDENING_FLAGS := -fPIE -fstack-protector-strong
 endif
+
+fortify_flags := $(if $(filter sanitize,$(VARIANT))$(filter -O0,$(CXXFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 
 language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir)"'
 # What spamweir-qrv alone is to know.
@@ -67,7 +71,14 @@ source_flags := -fno-exceptions -fno-rtti
 test_flags := -Itests -Wno-format-security
 link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
 
-program_objects := $(programs:%=$(out)/obj/src/main/%.o)
+# Reading the standard library's headers is half of a build's work, so it is done once for src/ and once for the unit tests.
+# The compiler looks for them when it is told to include their names without the suffix.
+precompiled_suffix := $(if $(findstring clang,$(CXX)),pch,gch)
+precompiled_source := $(out)/precompiled/source.h.$(precompiled_suffix)
+precompiled_tests := $(out)/precompiled/tests.h.$(precompiled_suffix)
+
+program_objects := $(programs:%=$(out)/obj/src/main/%.o) $(inner_programs:%=$(out)/obj/src/main/%.o)
+companions := $(inner_programs:%=$(out)/lib/spamweir/%)
 library_sources := $(shell find src -name '*.cc' ! -path 'src/main/*' ! -path 'src/tls/module/*' 2>/dev/null | LC_ALL=C sort)
 library_objects := $(library_sources:%.cc=$(out)/obj/%.o)
 library := $(out)/lib/libspamweir.a
@@ -88,6 +99,9 @@ helper_sources := $(filter-out tests/support/tls_%.cc tests/support/write_docume
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o) \
   $(out)/obj/tests/support/write_documents.o $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
+# Optimizing what Criterion's assertions unfold to takes longer than the tests run.
+$(unit_objects) $(precompiled_tests): override CXXFLAGS := $(filter-out -O% -g%,$(CXXFLAGS)) -O0 -g1
+$(unit_objects) $(precompiled_tests): fortify_flags :=
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
 preloads := $(support_libraries:%=$(out)/tests/%.so)
@@ -97,7 +111,7 @@ document_writer := $(out)/tests/write_documents
 .PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls check-recipients documents fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
-all: $(programs:%=$(out)/bin/%) $(tool_names:%=$(out)/bin/%) $(library) $(tls_module)
+all: $(programs:%=$(out)/bin/%) $(tool_names:%=$(out)/bin/%) $(companions) $(library) $(tls_module)
 
 test-programs: all $(unit_tests) $(document_writer) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
@@ -109,6 +123,10 @@ $(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
 
 $(tool_names:%=$(out)/bin/%): $(out)/bin/spamweir-tools
 	ln -sf spamweir-tools $@
+
+$(companions): $(out)/lib/spamweir/%: $(out)/obj/src/main/%.o $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
 
 # Built anew, so that the object of a source that is gone does not stay in it.
 $(library): $(library_objects)
@@ -150,15 +168,27 @@ $(bench_binaries): $(out)/tests/%: $(out)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
 
-$(program_objects) $(library_objects): $(out)/obj/%.o: %.cc build/config.mk
+$(precompiled_source): utils/precompiled.h build/config.mk
 	@mkdir -p $(@D)
-	$(CXX) $(common_flags) $(source_flags) -c -o $@ $<
+	$(CXX) $(common_flags) $(source_flags) -x c++-header -o $@ $<
+
+$(precompiled_tests): tests/support/precompiled.h utils/precompiled.h build/config.mk
+	@mkdir -p $(@D)
+	$(CXX) $(common_flags) $(test_flags) -x c++-header -o $@ $<
+
+$(program_objects) $(library_objects): $(out)/obj/%.o: %.cc build/config.mk $(precompiled_source)
+	@mkdir -p $(@D)
+	$(CXX) $(common_flags) $(source_flags) -include $(basename $(precompiled_source)) -c -o $@ $<
 
 $(module_objects): $(out)/obj/module/%.o: %.cc build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(module_flags) -c -o $@ $<
 
-$(unit_objects) $(support_objects): $(out)/obj/%.o: %.cc build/config.mk
+$(unit_objects): $(out)/obj/%.o: %.cc build/config.mk $(precompiled_tests)
+	@mkdir -p $(@D)
+	$(CXX) $(common_flags) $(test_flags) -include $(basename $(precompiled_tests)) -c -o $@ $<
+
+$(support_objects): $(out)/obj/%.o: %.cc build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(common_flags) $(test_flags) -c -o $@ $<
 
@@ -259,9 +289,10 @@ install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
 	$(foreach name,$(tool_names),ln -sf spamweir-tools $(DESTDIR)$(bindir)/$(name) &&) :
-	install -d $(DESTDIR)$(scriptdir)
+	install -d $(DESTDIR)$(scriptdir) $(DESTDIR)$(libdir)/spamweir
 	install -m 755 $(scripts:%=utils/scripts/%) $(DESTDIR)$(scriptdir)
-	$(if $(tls_module),install -d $(DESTDIR)$(libdir)/spamweir && install -m 644 $(tls_module) $(DESTDIR)$(libdir)/spamweir)
+	install -m 755 $(companions) $(DESTDIR)$(libdir)/spamweir
+	$(if $(tls_module),install -m 644 $(tls_module) $(DESTDIR)$(libdir)/spamweir)
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
 	install -m 644 config.d-example/spamweir.conf $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
@@ -278,7 +309,8 @@ install-setuid:
 	chmod 4710 $(DESTDIR)$(bindir)/spamweir-qrv
 
 uninstall:
-	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(tool_names:%=$(DESTDIR)$(bindir)/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(tool_names:%=$(DESTDIR)$(bindir)/%)
+	rm -f $(inner_programs:%=$(DESTDIR)$(libdir)/spamweir/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
 	rm -f $(scripts:%=$(DESTDIR)$(scriptdir)/%) $(addprefix $(DESTDIR)$(mandir)/,$(dns_pages) $(converter_pages))
 	-rmdir $(DESTDIR)$(libdir)/spamweir $(DESTDIR)$(scriptdir) 2>/dev/null
 	rm -f $(foreach section,$(man_sections),$(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man$(section)/%,$(wildcard documentation/man/*.$(section))))
@@ -286,7 +318,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(docdir)
 
 clean:
-	rm -rf build/bin build/lib build/obj build/tests build/fuzz build/sanitize build/clang
+	rm -rf build/bin build/lib build/obj build/precompiled build/tests build/fuzz build/sanitize build/clang
 
 distclean:
 	rm -rf build

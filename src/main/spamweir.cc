@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "checkup/checkup.h"
 #include "config/configuration.h"
 #include "config/help.h"
 #include "config/recipient_settings.h"
@@ -19,11 +18,12 @@
 #include "doors/surroundings.h"
 #include "doors/wrapper.h"
 #include "engine/engine.h"
-#include "explain/explain.h"
 #include "log/log.h"
 #include "os/child.h"
+#include "os/companion.h"
 #include "os/environment.h"
 #include "os/privileges.h"
+#include "os/process.h"
 #include "os/signals.h"
 #include "os/stream.h"
 #include "smtp/reply.h"
@@ -35,10 +35,26 @@ namespace {
 using config::Action;
 using config::Configuration;
 
+// Neither verdict of --config-test, and what --explain says of words that it can't read.
+constexpr int kCanNotInspect = 2;
+
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 int print(std::string_view text) {
   return os::write_all(STDOUT_FILENO, text) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+// What no connection needs is a program of its own, so that none loads it. Comes back only where
+// that can't be had.
+int become_inspector(const char* const* argv) {
+  const Result<std::string> program = os::find_companion("spamweir-inspect");
+  const std::string problem =
+      program.ok() ? os::become_program(program.value().c_str(), {argv, environ}).message
+                   : concat(program.error(), "; run `make install`");
+  os::write_all(STDERR_FILENO,
+                concat("spamweir: --explain and --config-test are done by spamweir-inspect: ",
+                       problem, "\n"));
+  return kCanNotInspect;
 }
 
 // RFC 5321 3.8: the client comes back later.
@@ -126,9 +142,8 @@ int run(int argc, char** argv) {
     case Action::version:
       return print(config::version_text());
     case Action::explain:
-      return explain::explain(argc, argv);
     case Action::config_test:
-      return checkup::run(argc, argv);
+      return become_inspector(argv);
     case Action::run:
       break;
   }

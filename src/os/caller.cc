@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -32,15 +34,43 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+// As far as our rights go: to the caller's hard limit at least.
+template <typename Resource>
+void lift(Resource resource, rlim_t wanted) {
+  const rlimit lifted = {wanted, wanted};
+  rlimit callers;
+  if (setrlimit(resource, &lifted) == 0 || getrlimit(resource, &callers) != 0) return;
+  callers.rlim_cur = callers.rlim_max;
+  setrlimit(resource, &callers);
+}
+
+void lift_limits() {
+  for (const auto what : {RLIMIT_AS, RLIMIT_DATA, RLIMIT_CPU, RLIMIT_FSIZE}) {
+    lift(what, RLIM_INFINITY);
+  }
+  constexpr rlim_t kDescriptors = 256;
+  lift(RLIMIT_NOFILE, kDescriptors);
+  const rlimit no_core = {0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+}
+
+// Timers survive exec (setitimer(2)); that of real time is alarm's.
+void stop_timers() {
+  const itimerval never = {};
+  setitimer(ITIMER_VIRTUAL, &never, nullptr);
+  setitimer(ITIMER_PROF, &never, nullptr);
+}
+
 }  // namespace
 
 bool shut_out_caller(unsigned seconds) {
   clearenv();
+  stop_timers();
   reset_signals();
   alarm(seconds);
   umask(077);
-  const rlimit no_core = {0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
+  lift_limits();
+  syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0U);
   return fill_standard_descriptors() && chdir("/") == 0;
 }
 

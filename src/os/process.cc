@@ -117,4 +117,9 @@ Descriptor Process::watch() const {
   return Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0U)));
 }
 
+Error become_program(const char* path, const Command& command) {
+  execve(path, const_cast<char**>(command.arguments), const_cast<char**>(command.environment));
+  return Error{concat("can't start ", path, ": ", std::strerror(errno))};
+}
+
 }  // namespace spamweir::os

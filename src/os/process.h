@@ -61,4 +61,7 @@ class Process {
   std::optional<ExitStatus> status_;
 };
 
+// This process becomes another program. It comes back only where that fails.
+Error become_program(const char* path, const Command& command);
+
 }  // namespace spamweir::os

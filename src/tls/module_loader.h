@@ -11,9 +11,8 @@ namespace spamweir::tls {
 
 class Module {
  public:
-  // Looks in ../lib/spamweir beside the directory of the running program, which is where it lies
-  // both in the build tree and below an installation's prefix, then where it was configured to be
-  // installed. The error names both places and the remedy.
+  // It is one of the program's companions (os/companion.h). The error names the places looked in
+  // and the remedy.
   static Result<std::unique_ptr<Module>> load();
 
   const module::Functions& functions() const { return *functions_; }

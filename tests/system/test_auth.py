@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import smtplib
 import subprocess
 
@@ -61,6 +62,11 @@ def swaks(server, configuration, mechanism, password, *more):
     return done.returncode, done.stdout + done.stderr
 
 
+def replied(code, said):
+    """The server's lines only: a process number may hold the same digits."""
+    return re.search(rf"^<[-~*]* +{code} ", said, re.MULTILINE) is not None
+
+
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 @pytest.mark.parametrize("with_own", [False, True], ids=["bare-server", "server-with-auth"])
 @pytest.mark.parametrize("level", OFFERED)
@@ -70,10 +76,10 @@ def test_swaks(level, with_own, mechanism, tmp_path):
     offered = mechanism in OFFERED[level][with_own]
     code, said = swaks(server, configuration, mechanism, PASSWORD)
     assert code == (0 if offered else SWAKS_REFUSED), said
-    assert ("235" in said) == offered
+    assert replied("235", said) == offered
     code, said = swaks(server, configuration, mechanism, "wrong")
     assert code == SWAKS_REFUSED, said
-    assert ("535" in said) == offered
+    assert replied("535", said) == offered
 
 
 @with_tls
@@ -87,7 +93,7 @@ def test_swaks_within_tls(mechanism, tmp_path):
     code, said = swaks(server, configuration, mechanism, PASSWORD, "-tls")
     assert code == 0, said
     code, said = swaks(server, configuration, mechanism, "wrong", "-tls")
-    assert code == SWAKS_REFUSED and "535" in said, said
+    assert code == SWAKS_REFUSED and replied("535", said), said
 
 
 def curl(port, mechanism, password, secure):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -113,3 +114,14 @@ def test_the_program_links_nothing_that_slows_its_start():
     for slow in ("libstdc++", "libgcc_s", "libm.so", "libssl", "libcrypto"):
         assert slow not in libraries
     assert os.access(FILTER, os.X_OK)
+
+
+def test_what_inspects_is_missing(tmp_path):
+    """As where somebody copied the filter alone."""
+    (tmp_path / "bin").mkdir()
+    alone = shutil.copy(FILTER, tmp_path / "bin")
+    done = subprocess.run([alone, "--config-test"], capture_output=True, text=True, check=False)
+    if done.returncode != 2:
+        pytest.skip("a build is installed on this machine")
+    assert f"neither {tmp_path}/bin/../lib/spamweir/spamweir-inspect nor /" in done.stderr
+    assert "run `make install`" in done.stderr

@@ -198,6 +198,11 @@ def test_setuid_scarce_means_are_no_answer(setuid):
         assert done.returncode not in (INVALID, UNAVAILABLE), (limit, done)
 
 
+def test_the_limits_of_the_caller_are_lifted(setuid):
+    assert setuid.ask("l.test", "joe", run='exec prlimit --nofile=4:100 "$@"').returncode == VALID
+    assert setuid.ask("l.test", "joe-nobody", run='exec prlimit --nofile=4:100 "$@"').returncode == INVALID
+
+
 # What is installed.
 
 
@@ -208,6 +213,7 @@ def test_install_and_install_setuid(place):
     subprocess.run([*make, "install"], capture_output=True, check=True)
     assert installed.stat().st_mode & 0o7777 == 0o755
     assert list((place / "d").rglob("man8/spamweir-qrv.8"))
+    assert list((place / "d").rglob("lib/spamweir/spamweir-inspect"))
     refused = subprocess.run([*make, "install-setuid"], capture_output=True, text=True, check=False)
     assert refused.returncode != 0
     assert "FILTER_GROUP" in refused.stderr

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,11 @@ int leave_things_behind() {
   umask(0);
   close(STDIN_FILENO);
   close(STDERR_FILENO);
+  if (dup2(STDOUT_FILENO, 77) != 77) return 10;
+  rlimit descriptors = {10, 100};
+  setrlimit(RLIMIT_NOFILE, &descriptors);
+  itimerval later = {{0, 0}, {100, 0}};
+  setitimer(ITIMER_PROF, &later, nullptr);
   if (!shut_out_caller(60)) return 1;
   if (environ != nullptr && environ[0] != nullptr) return 2;
   if (signal(SIGALRM, SIG_DFL) != SIG_DFL) return 3;
@@ -38,6 +44,12 @@ int leave_things_behind() {
   getrlimit(RLIMIT_CORE, &core);
   if (core.rlim_cur != 0) return 7;
   if (fcntl(STDIN_FILENO, F_GETFD) < 0 || fcntl(STDERR_FILENO, F_GETFD) < 0) return 8;
+  if (fcntl(77, F_GETFD) >= 0) return 11;
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  if (descriptors.rlim_cur < 100) return 12;
+  itimerval timer;
+  getitimer(ITIMER_PROF, &timer);
+  if (timer.it_value.tv_sec != 0) return 13;
   return alarm(0) > 0 ? 0 : 9;
 }
 

@@ -1,0 +1,5 @@
+// The same as utils/precompiled.h for unit tests, whose sources also include these.
+#include <criterion/criterion.h>
+#include <filesystem>
+#include <fstream>
+#include "../../utils/precompiled.h"
