@@ -55,6 +55,7 @@ ifeq ($(VARIANT),clang)
   # What this build is for are clang's errors and warnings; nobody runs it.
   override CXXFLAGS := -O0 -g1
   override WARNING_FLAGS := -Wall -Wextra -Werror
+  source_warnings := -Wreserved-identifier
   # Clang knows no -fstack-clash-protection under every target that g++ knows it for.
   override HARDENING_FLAGS := -fPIE -fstack-protector-strong
 endif
@@ -66,7 +67,7 @@ language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir
 place_flags := -DSPAMWEIR_QMAIL_DIR='"$(QMAIL_DIR)"' -DSPAMWEIR_VALIAS='"$(VALIAS)"' -DSPAMWEIR_VUSERINFO='"$(VUSERINFO)"'
 $(out)/obj/src/recipients/request.o: language_flags += $(place_flags)
 common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
-source_flags := -fno-exceptions -fno-rtti
+source_flags := -fno-exceptions -fno-rtti $(source_warnings)
 # Criterion's assertions pass a message without arguments on as a format.
 test_flags := -Itests -Wno-format-security
 link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
