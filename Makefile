@@ -17,9 +17,11 @@
 #   make clean        removes what was built        make distclean        and what ./configure wrote
 
 # One line for each program: build/bin/NAME is made of src/main/NAME.cc and the library of all other sources.
-programs := spamweir spamweir-graylist spamweir-qrv
+programs := spamweir spamweir-graylist spamweir-qrv spamweir-tools
 # The same for those that other programs become: build/lib/spamweir/NAME, below libdir when they are installed.
 inner_programs := spamweir-inspect
+# Names under which spamweir-tools does something else: links to it.
+tool_names := domain2path domainsplit timefilter dnsa dnsaaaa dnsany dnscname dnsmx dnsns dnsptr dnssoa dnstxt
 # Test programs: tests/support/NAME.cc and tests/bench/NAME.cc, each complete in one file.
 support_programs := scripted_smtpd qmail_queue_standin
 # Preloaded into programs under test: tests/support/NAME.cc.
@@ -53,6 +55,7 @@ ifeq ($(VARIANT),clang)
   # What this build is for are clang's errors and warnings; nobody runs it.
   override CXXFLAGS := -O0 -g1
   override WARNING_FLAGS := -Wall -Wextra -Werror
+  source_warnings := -Wreserved-identifier
   # Clang knows no -fstack-clash-protection under every target that g++ knows it for.
   override HARDENING_FLAGS := -fPIE -fstack-protector-strong
 endif
@@ -64,7 +67,7 @@ language_flags := -std=c++20 $(WARNING_FLAGS) -Isrc -DSPAMWEIR_LIBDIR='"$(libdir
 place_flags := -DSPAMWEIR_QMAIL_DIR='"$(QMAIL_DIR)"' -DSPAMWEIR_VALIAS='"$(VALIAS)"' -DSPAMWEIR_VUSERINFO='"$(VUSERINFO)"'
 $(out)/obj/src/recipients/request.o: language_flags += $(place_flags)
 common_flags = $(language_flags) $(CPPFLAGS) $(fortify_flags) $(CXXFLAGS) $(HARDENING_FLAGS) $(SIZE_FLAGS) -MMD -MP
-source_flags := -fno-exceptions -fno-rtti
+source_flags := -fno-exceptions -fno-rtti $(source_warnings)
 # Criterion's assertions pass a message without arguments on as a format.
 test_flags := -Itests -Wno-format-security
 link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
@@ -109,7 +112,7 @@ document_writer := $(out)/tests/write_documents
 .PHONY: all check check-sanitize clang-build demo lint format bench-quick bench-dns bench-graylist bench-tls bench-qrv check-tls check-recipients documents fuzz \
   test-programs bench-programs install install-setuid uninstall clean distclean regenerate help
 
-all: $(programs:%=$(out)/bin/%) $(companions) $(library) $(tls_module)
+all: $(programs:%=$(out)/bin/%) $(tool_names:%=$(out)/bin/%) $(companions) $(library) $(tls_module)
 
 test-programs: all $(unit_tests) $(document_writer) $(support_binaries) $(preloads) $(tls_test_programs) $(certificates)
 
@@ -118,6 +121,9 @@ bench-programs: all $(bench_binaries)
 $(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+
+$(tool_names:%=$(out)/bin/%): $(out)/bin/spamweir-tools
+	ln -sf spamweir-tools $@
 
 $(companions): $(out)/lib/spamweir/%: $(out)/obj/src/main/%.o $(library)
 	@mkdir -p $(@D)
@@ -140,6 +146,8 @@ $(unit_tests): $(unit_objects) $(library) $(if $(tls_module),$(out)/obj/tests/su
 	@mkdir -p $(@D)
 	$(CXX) $(filter-out -Wl$(comma)--gc-sections,$(link_flags)) -o $@ $^ -lcriterion $(TLS_LIBS) $(LIBS)
 
+# The stand-ins for servers are not what the sanitizers are to look at, and each session starts one.
+$(support_binaries): override CXXFLAGS := $(filter-out -fsanitize%,$(CXXFLAGS))
 $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
@@ -273,12 +281,19 @@ documents: $(document_writer)
 format:
 	find src tests -name '*.cc' -o -name '*.h' | xargs clang-format -i
 
-man_sections := 5 8
+man_sections := 1 5 8
+scripts := $(notdir $(wildcard utils/scripts/*))
+scriptdir = $(datarootdir)/$(PACKAGE_TARNAME)
+# Further names of pages that stand for several programs.
+dns_pages := $(patsubst %,man1/%.1,$(filter-out dnsa,$(filter dns%,$(tool_names))))
+converter_pages := $(patsubst %,man8/%.8,$(filter-out convert-4x-configuration,$(filter convert-%,$(scripts))))
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(docdir) $(DESTDIR)$(sysconfdir)
 	install -m 755 $(programs:%=$(out)/bin/%) $(DESTDIR)$(bindir)
-	install -d $(DESTDIR)$(libdir)/spamweir
+	$(foreach name,$(tool_names),ln -sf spamweir-tools $(DESTDIR)$(bindir)/$(name) &&) :
+	install -d $(DESTDIR)$(scriptdir) $(DESTDIR)$(libdir)/spamweir
+	install -m 755 $(scripts:%=utils/scripts/%) $(DESTDIR)$(scriptdir)
 	install -m 755 $(companions) $(DESTDIR)$(libdir)/spamweir
 	$(if $(tls_module),install -m 644 $(tls_module) $(DESTDIR)$(libdir)/spamweir)
 	install -m 644 README.md UPGRADING.txt LICENSE $(wildcard documentation/*.md) $(DESTDIR)$(docdir)
@@ -286,6 +301,8 @@ install: all
 	find config.d-example -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(docdir)/{}' ';'
 	install -d $(man_sections:%=$(DESTDIR)$(mandir)/man%)
 	$(foreach section,$(man_sections),install -m 644 $(wildcard documentation/man/*.$(section)) $(DESTDIR)$(mandir)/man$(section) &&) :
+	$(foreach page,$(dns_pages),ln -sf dnsa.1 $(DESTDIR)$(mandir)/$(page) &&) :
+	$(foreach page,$(converter_pages),ln -sf convert-4x-configuration.8 $(DESTDIR)$(mandir)/$(page) &&) :
 
 # Who may run it learns which addresses exist here, so it is for the filter's group only.
 install-setuid:
@@ -295,8 +312,10 @@ install-setuid:
 	chmod 4710 $(DESTDIR)$(bindir)/spamweir-qrv
 
 uninstall:
-	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(inner_programs:%=$(DESTDIR)$(libdir)/spamweir/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
-	-rmdir $(DESTDIR)$(libdir)/spamweir 2>/dev/null
+	rm -f $(programs:%=$(DESTDIR)$(bindir)/%) $(tool_names:%=$(DESTDIR)$(bindir)/%)
+	rm -f $(inner_programs:%=$(DESTDIR)$(libdir)/spamweir/%) $(DESTDIR)$(libdir)/spamweir/spamweir-tls.so
+	rm -f $(scripts:%=$(DESTDIR)$(scriptdir)/%) $(addprefix $(DESTDIR)$(mandir)/,$(dns_pages) $(converter_pages))
+	-rmdir $(DESTDIR)$(libdir)/spamweir $(DESTDIR)$(scriptdir) 2>/dev/null
 	rm -f $(foreach section,$(man_sections),$(patsubst documentation/man/%,$(DESTDIR)$(mandir)/man$(section)/%,$(wildcard documentation/man/*.$(section))))
 	rm -f $(DESTDIR)$(sysconfdir)/spamweir.conf.example
 	rm -rf $(DESTDIR)$(docdir)

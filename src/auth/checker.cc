@@ -116,7 +116,7 @@ Checker::Result Checker::finish(Result result) {
 }
 
 void Checker::report(const std::string& command, const Finding& finding) {
-  std::string line = concat("smtp-auth-command=", config::excerpt(command), ": ", finding.words);
+  std::string line = concat("smtp-auth-command=", config::program_of(command), ": ", finding.words);
   if (!helper_.output().empty()) line += concat("; it printed \"", printed(), "\"");
   if (finding.result == Result::error) {
     has_error_ = true;

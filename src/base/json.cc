@@ -48,27 +48,42 @@ void append_escape(std::string& out, char c) {
   out += kDigits[byte & 15];
 }
 
+// The first character of `text`, as a JSON string has it. Returns how many bytes it has in `text`.
+size_t append_character(std::string& out, std::string_view text) {
+  const char c = text[0];
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
+    out += c;
+  } else if (const size_t wide = wide_character_at(text)) {
+    out += text.substr(0, wide);
+    return wide;
+  } else {
+    append_escape(out, c);
+  }
+  return 1;
+}
+
 }  // namespace
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
-  while (!text.empty()) {
-    const char c = text[0];
-    size_t used = 1;
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
-      out += c;
-    } else if (const size_t wide = wide_character_at(text)) {
-      out += text.substr(0, wide);
-      used = wide;
-    } else {
-      append_escape(out, c);
-    }
-    text.remove_prefix(used);
-  }
+  while (!text.empty()) text.remove_prefix(append_character(out, text));
   return out += '"';
+}
+
+std::string json_excerpt(std::string_view text, size_t most) {
+  constexpr std::string_view kCut = "…\"";
+  std::string out = "\"";
+  size_t last_cut = out.size();  // where the mark would still fit
+  while (!text.empty() && out.size() < most) {
+    text.remove_prefix(append_character(out, text));
+    if (out.size() + kCut.size() <= most) last_cut = out.size();
+  }
+  if (text.empty() && out.size() < most) return out += '"';
+  out.resize(last_cut);
+  return out += kCut;
 }
 
 std::string json_number(int64_t number) {
@@ -76,12 +91,12 @@ std::string json_number(int64_t number) {
                     : to_text(static_cast<uint64_t>(number));
 }
 
-JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
-  return json(name, json_string(value));
+JsonObject& JsonObject::text(std::string_view name, std::string_view value, size_t most) {
+  return json(name, json_excerpt(value, most));
 }
 
-JsonObject& JsonObject::text_or_null(std::string_view name, std::string_view value) {
-  return value.empty() ? json(name, "null") : text(name, value);
+JsonObject& JsonObject::text_or_null(std::string_view name, std::string_view value, size_t most) {
+  return value.empty() ? json(name, "null") : text(name, value, most);
 }
 
 JsonObject& JsonObject::number(std::string_view name, int64_t value) {

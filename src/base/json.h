@@ -1,6 +1,7 @@
 // Writing JSON (RFC 8259).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,14 +11,20 @@ namespace spamweir {
 // A JSON string with its quotes. UTF-8 stays as it is; control characters, and bytes that are no
 // UTF-8, become \u00XX.
 std::string json_string(std::string_view text);
+// The same, of at most `most` bytes (8 or more) with its quotes: what is longer is cut and ends
+// with `…`.
+std::string json_excerpt(std::string_view text, size_t most);
 std::string json_number(int64_t number);
 
 // An object, member by member. Names are ours: plain ASCII without quotes.
 class JsonObject {
  public:
-  JsonObject& text(std::string_view name, std::string_view value);
+  // `most` as json_excerpt() has it.
+  JsonObject& text(std::string_view name, std::string_view value,
+                   size_t most = std::string_view::npos);
   // null where `value` is empty.
-  JsonObject& text_or_null(std::string_view name, std::string_view value);
+  JsonObject& text_or_null(std::string_view name, std::string_view value,
+                           size_t most = std::string_view::npos);
   JsonObject& number(std::string_view name, int64_t value);
   // `value` is JSON already.
   JsonObject& json(std::string_view name, std::string_view value);

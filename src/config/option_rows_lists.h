@@ -101,8 +101,8 @@ inline constexpr Option kListOptions[] = {
          "The command is split at blanks, double quotes and backslashes group words, and no shell "
          "is involved. Several commands are asked in turn until one can say. One that crashes, "
          "answers otherwise, or does not answer within 30 seconds says nothing: the recipient "
-         "passes, and the log has an ERROR. Example: "
-         "recipient-validation-command=/usr/local/bin/spamweir-qrv"},
+         "passes, the log has an ERROR, and who did not answer is not asked again in the session. "
+         "Example: recipient-validation-command=/usr/local/bin/spamweir-qrv"},
     {.name = "recipient-whitelist-entry",
      .kind = Kind::string,
      .placeholder = "ADDRESS",

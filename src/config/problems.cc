@@ -58,4 +58,9 @@ std::string excerpt(std::string_view value) {
   return concat(value.substr(0, kLongest), "...");
 }
 
+std::string program_of(std::string_view command) {
+  const std::string_view program = take_word(command);
+  return concat(excerpt(program), trim(command).empty() ? "" : " ...");
+}
+
 }  // namespace spamweir::config

@@ -66,4 +66,7 @@ class Problems {
 // A value as a problem's text shows it: cut where it is long.
 std::string excerpt(std::string_view value);
 
+// What a log shows of a command line: its program, for the arguments may hold secrets.
+std::string program_of(std::string_view command);
+
 }  // namespace spamweir::config

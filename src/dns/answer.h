@@ -37,7 +37,8 @@ struct Record {
   Type type = Type::a;
   IpAddress address;  // a, aaaa
   // Names without the last dot and in lower case, the root (a null MX, RFC 7505) empty, bytes that
-  // no host name has escaped (RFC 1035 5.1); txt: its strings joined, any bytes.
+  // no host name has escaped (RFC 1035 5.1); txt: its strings joined, any bytes. soa: its fields as
+  // zone files have them, the root as a dot: `ns.test admin.test 1 3600 600 86400 60`.
   std::string text;
   uint16_t preference = 0;  // mx
 };

@@ -107,6 +107,20 @@ std::string read_strings(Reader& reader, size_t size) {
   return text;
 }
 
+// RFC 1035 3.3.13: two names and five numbers.
+std::string read_start_of_authority(Reader& reader) {
+  std::string text;
+  for (int names = 2; names > 0; --names) {
+    const std::string name = reader.name();
+    text += concat(name.empty() ? "." : std::string_view(name), " ");
+  }
+  text += to_text(uint64_t{reader.number(4)});
+  for (int numbers = 4; numbers > 0; --numbers) {
+    text += concat(" ", to_text(uint64_t{reader.number(4)}));
+  }
+  return text;
+}
+
 // Whether the type is one of ours.
 bool read_data(Reader& reader, const RecordHead& head, Record& record) {
   record.type = static_cast<Type>(head.type);
@@ -120,9 +134,7 @@ bool read_data(Reader& reader, const RecordHead& head, Record& record) {
       record.text = reader.name();
       return true;
     case Type::soa:
-      record.text = reader.name();
-      reader.skip_name();
-      reader.bytes(20);
+      record.text = read_start_of_authority(reader);
       return true;
     case Type::ns:
     case Type::cname:

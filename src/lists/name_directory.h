@@ -23,6 +23,9 @@ namespace spamweir::lists {
 // elsewhere, where the name has one label, and where it is longer than DNS names are. Case and a
 // dot at the end are no difference.
 std::optional<std::string> name_directory_path(std::string_view name);
+// Why there is none, for whoever wrote the name.
+inline constexpr std::string_view kNoNamePath =
+    "this makes no path; a name has two labels or more, of letters, digits, - and _";
 
 // Looks for the name and, where it has no file, for each name above it; of a name whose own labels
 // don't make a path, those above it still count. The hit's text is the path below `directory`. One

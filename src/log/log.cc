@@ -46,7 +46,8 @@ void append_quoted(std::string& out, char c) {
   }
 }
 
-void write_to_stderr(std::string_view line) {
+void write_to_stderr(const std::string& text) {
+  const std::string line = excerpt(text, kMostLine - 1) + "\n";
   while (::write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
   }
 }
@@ -89,7 +90,8 @@ void Log::write(const Kind& kind, std::string_view line) {
   if (listener_ != nullptr) listener_->line(kind.level, text);
   if (kind.level > level_) return;
   if (format_ == Format::classic) return put(kind, text);
-  put(kind, stamped(JsonObject().text("level", kind.name).text("message", line)));
+  put(kind,
+      stamped(JsonObject().text("level", kind.name).text("message", line, kMostMembers - 100)));
 }
 
 void Log::object(const JsonObject& members) {
@@ -122,12 +124,12 @@ void Log::put(const Kind& kind, const std::string& text) {
     // openlog keeps the pointer: ident_ lives as long as the log does.
     if (!syslog_open_) openlog(ident_.c_str(), LOG_PID, LOG_MAIL);
     syslog_open_ = true;
-    syslog(kind.priority, "%s", text.c_str());
+    syslog(kind.priority, "%s", excerpt(text, kMostLine).c_str());
   }
   if (targets_ & kStderr) {
-    if (format_ == Format::json) return write_to_stderr(concat(text, "\n"));
+    if (format_ == Format::json) return write_to_stderr(text);
     const std::string pid = to_text(static_cast<uint64_t>(getpid()));
-    write_to_stderr(concat(ident_, "[", pid, "]: ", text, "\n"));
+    write_to_stderr(concat(ident_, "[", pid, "]: ", text));
   }
 }
 
@@ -144,6 +146,13 @@ std::string quoted_text(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) append_quoted(out, c);
   return out;
+}
+
+std::string excerpt(std::string text, size_t most) {
+  constexpr std::string_view kCut = "...";
+  if (text.size() <= most) return text;
+  text.resize(most - kCut.size());
+  return text += kCut;
 }
 
 }  // namespace spamweir::log

@@ -5,6 +5,7 @@
 // can't be written is lost in silence: logging never stops mail.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,12 @@ class Listener {
   virtual ~Listener() = default;
   virtual void line(Level level, std::string_view line) = 0;
 };
+
+// Bytes of a line, its end included. So much a pipe takes in one piece (PIPE_BUF), and no other
+// process's line comes between; syslog takes it too. What is longer is cut and ends with `...`;
+// Listener hears all of it. Who calls object() keeps its members below kMostMembers.
+inline constexpr size_t kMostLine = 4096;
+inline constexpr size_t kMostMembers = kMostLine - 400;
 
 class Log {
  public:
@@ -54,8 +61,8 @@ class Log {
   void debug(std::string_view line);
   void excessive(std::string_view line);
 
-  // An event of its own with these members, where the format is JSON; at level info. Time and
-  // process number are added.
+  // An event of its own with these members (kMostMembers), where the format is JSON; at level info.
+  // Time and process number are added.
   void object(const JsonObject& members);
 
  private:
@@ -81,5 +88,8 @@ std::string field(std::string_view text, std::string_view if_empty);
 // The same for text that keeps its blanks (a reply or a header within quotes or at the end of a
 // line).
 std::string quoted_text(std::string_view text);
+
+// At most `most` bytes of it: what is longer is cut and ends with `...`.
+std::string excerpt(std::string text, size_t most);
 
 }  // namespace spamweir::log

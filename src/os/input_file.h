@@ -41,6 +41,9 @@ class InputFile {
   // Whether its mode lets every user of the machine read it.
   bool is_readable_by_all() const { return readable_by_all_; }
 
+  // For readers that take a descriptor; below 0 where there is no such file.
+  int fd() const { return descriptor_; }
+
   // Up to `size` bytes from where the last read() ended; 0 at the end of the file. On an error 0
   // too, and readable() turns to error.
   size_t read(char* buffer, size_t size);

@@ -7,9 +7,20 @@ namespace {
 
 constexpr std::string_view kUnknown = "(unknown)";
 
+// Of a field and of the last one, so that a line has room for all of them (log::kMostLine).
+constexpr size_t kMostField = 600;
+constexpr size_t kMostReason = 1000;
+
+// Of a JSON log: names have up to 255 bytes (RFC 5321 4.5.3.1.2).
+constexpr size_t kMostName = 270;
+constexpr size_t kMostEventReason = 1000;
+
+std::string field(std::string_view text) {
+  return log::excerpt(log::field(text, kUnknown), kMostField);
+}
+
 std::string address_field(const smtp::Address* address) {
-  if (address == nullptr) return std::string(kUnknown);
-  return log::field(lower_case(address->text()), kUnknown);
+  return address == nullptr ? std::string(kUnknown) : field(lower_case(address->text()));
 }
 
 std::string json_text(const smtp::Address* address) {
@@ -26,15 +37,14 @@ std::string trial_code(config::Rejection rejection) {
 
 }  // namespace
 
-// RFC 5321 4.5.3.1.2: a domain has up to 255 bytes. More is nobody's name.
 void Report::set_hello(std::string_view name) {
-  constexpr size_t kMostHello = 255;
-  if (is_json()) hello_ = name.substr(0, kMostHello);
+  if (is_json()) hello_ = name.substr(0, kMostName);
 }
 
-std::shared_ptr<MessageRecord> Report::begin_message(const smtp::Address& sender) const {
+std::shared_ptr<MessageRecord> Report::begin_message(const smtp::Address& sender) {
   if (!is_json() || !log_.shows(log::Level::info)) return nullptr;
-  return std::make_shared<MessageRecord>(*this, json_text(&sender), wires_.times());
+  return std::make_shared<MessageRecord>(
+      *this, Opening{json_text(&sender), ++messages_, speaker(), wires_.times()});
 }
 
 void Report::write(std::string_view code, const smtp::Address* sender,
@@ -48,17 +58,19 @@ std::string Report::line(std::string_view code, const smtp::Address* sender,
                          const smtp::Address* recipient, std::string_view reason) const {
   return concat(code, " from: ", address_field(sender), " to: ", address_field(recipient),
                 " origin_ip: ", facts_.client.to_string(),
-                " origin_rdns: ", log::field(facts_.rdns_name(), kUnknown),
-                " auth: ", log::field(user_, kUnknown), " encryption: ", encryption_,
-                " reason: ", log::field(reason, "(empty)"));
+                " origin_rdns: ", field(facts_.rdns_name()), " auth: ", field(user_),
+                " encryption: ", encryption_,
+                " reason: ", log::excerpt(log::field(reason, "(empty)"), kMostReason));
 }
 
 void Report::write_json(std::string_view code, const smtp::Address* sender,
                         const smtp::Address* recipient, std::string_view reason) const {
   JsonObject members;
-  members.text("type", "event").text("verdict", code).text_or_null("reason", reason);
-  members.text_or_null("from", json_text(sender)).text_or_null("to", json_text(recipient));
-  log_.object(members.append(connection()));
+  members.text("type", "event").text("verdict", code);
+  members.text_or_null("reason", reason, kMostEventReason);
+  members.text_or_null("from", json_text(sender), kMostAddress);
+  members.text_or_null("to", json_text(recipient), kMostAddress);
+  log_.object(members.append(client()).append(speaker()));
 }
 
 void Report::write_event(std::string_view code, const Envelope& envelope,
@@ -111,23 +123,37 @@ void Report::note_accepted(const Envelope& envelope, const smtp::Address& recipi
   if (envelope.record != nullptr) envelope.record->note_accepted(json_text(&recipient));
 }
 
-JsonObject Report::connection() const {
+JsonObject Report::client() const {
   JsonObject members;
-  members.text("client", facts_.client.to_string()).text_or_null("rdns", facts_.rdns_name());
-  members.text_or_null("helo", hello_).text_or_null("user", user_);
+  members.text("client", facts_.client.to_string());
+  return members.text_or_null("rdns", facts_.rdns_name(), kMostName);
+}
+
+JsonObject Report::speaker() const {
+  JsonObject members;
+  members.text_or_null("helo", hello_, kMostName).text_or_null("user", user_, kMostName);
   members.text_or_null("encryption", encryption_ == kNoEncryption ? "" : encryption_);
   members.text_or_null("tls_version", tls_.version).text_or_null("tls_cipher", tls_.cipher);
   return members;
 }
 
-void Report::write_message(const MessageRecord& record) const {
-  const Times now = wires_.times(), begun = record.begun();
+void Report::write_message(const MessageRecord& record, const JsonArray& recipients) const {
+  const Opening& opening = record.opening();
+  const Times now = wires_.times();
   JsonObject members;
-  members.text("type", "message").append(record.members()).append(connection());
-  members.number("dns_ms", (now.dns - begun.dns).count());
-  members.number("wait_ms", (now.waited - begun.waited).count());
-  members.number("total_ms", (now.total - begun.total).count());
+  members.text("type", "message").number("number", static_cast<int64_t>(opening.number));
+  members.append(record.members(recipients)).append(client()).append(opening.speaker);
+  members.number("dns_ms", (now.dns - opening.begun.dns).count());
+  members.number("wait_ms", (now.waited - opening.begun.waited).count());
+  members.number("total_ms", (now.total - opening.begun.total).count());
   log_.object(members);
+}
+
+void Report::write_recipients(const MessageRecord& record, const JsonArray& recipients) const {
+  JsonObject members;
+  members.text("type", "recipients");
+  members.number("number", static_cast<int64_t>(record.opening().number));
+  log_.object(members.json("recipients", recipients.str()));
 }
 
 }  // namespace spamweir::session

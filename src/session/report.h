@@ -35,7 +35,7 @@ class Report {
   void set_tls(TlsNames tls) { tls_ = std::move(tls); }
 
   // To be kept in the envelope of a message that begins; null unless the log is JSON.
-  std::shared_ptr<MessageRecord> begin_message(const smtp::Address& sender) const;
+  std::shared_ptr<MessageRecord> begin_message(const smtp::Address& sender);
 
   // CODE from: … to: … origin_ip: … origin_rdns: … auth: … encryption: … reason: …, at level info.
   // A null sender or recipient is one that is not known; an empty reason is `(empty)`. In a JSON
@@ -62,8 +62,10 @@ class Report {
 
   // The server has taken the recipient.
   void note_accepted(const Envelope& envelope, const smtp::Address& recipient) const;
-  // For MessageRecord.
-  void write_message(const MessageRecord& record) const;
+  // For MessageRecord: all of it, with the recipients that were not written before; and some of
+  // them before.
+  void write_message(const MessageRecord& record, const JsonArray& recipients) const;
+  void write_recipients(const MessageRecord& record, const JsonArray& recipients) const;
 
  private:
   bool is_json() const { return log_.format() == log::Format::json; }
@@ -71,7 +73,8 @@ class Report {
                    const smtp::Address* recipient, std::string_view reason) const;
   void write_json(std::string_view code, const smtp::Address* sender,
                   const smtp::Address* recipient, std::string_view reason) const;
-  JsonObject connection() const;
+  JsonObject client() const;
+  JsonObject speaker() const;
 
   const filters::Facts& facts_;
   const Wires& wires_;
@@ -80,6 +83,7 @@ class Report {
   std::string_view encryption_ = kNoEncryption;
   std::string hello_;
   TlsNames tls_;
+  size_t messages_ = 0;
 
   static constexpr std::string_view kNoEncryption = "(none)";
 };

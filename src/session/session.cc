@@ -131,6 +131,7 @@ void Session::begin_message(std::optional<smtp::Address> sender) {
 // Messages that nothing more will be said of write themselves to the log.
 void Session::finish() {
   queue_.clear();
+  if (body_) record_content(envelope_, *body_);
   body_.reset();
   envelope_ = Envelope{};
 }

@@ -14,7 +14,6 @@ namespace {
 constexpr int kSyntaxError = 500;
 constexpr int kNotImplemented = 502;
 constexpr int kBadSequence = 503;
-constexpr size_t kLongestVerb = 10;
 
 // RFC 4954 4: an AUTH command may carry a long initial response.
 size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
@@ -64,13 +63,13 @@ bool Session::handle_line(const smtp::Line& line) {
   return handle_command(command, line.text);
 }
 
-// Passwords are in no log: of what may hold one only the verb is shown.
+// Passwords are in no log: of what may hold one only AUTH itself is shown.
 void Session::trace_line(const smtp::Command& command, std::string_view line) {
   if (!log_.shows(log::Level::excessive)) return;
   if (in_auth_dialogue_) return trace("client", "(a line of AUTH, not shown)");
   if (!may_hold_password(command.verb)) return trace("client", line);
-  std::string_view rest = line;
-  trace("client", concat(take_word(rest).substr(0, kLongestVerb), " (not shown)"));
+  trace("client",
+        command.verb == Verb::auth ? "AUTH (not shown)" : "(an unknown command, not shown)");
 }
 
 void Session::refuse_line(std::string_view text) {
@@ -198,11 +197,11 @@ bool Session::handle_recipient(const smtp::Command& command) {
   const engine::Judgement judgement = engine_.judge_recipient();
   awaits_facts_ = judgement.wanted.has_value();
   if (awaits_facts_) return false;
+  report_trials(judgement);
   if (judgement.rejected) {
     refuse_judged_recipient(*judgement.rejected);
     return true;
   }
-  report_trials(judgement);
   ++envelope_.asked;
   const std::string_view blank = path->parameters.empty() ? "" : " ";
   forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
@@ -224,7 +223,7 @@ void Session::refuse_recipient(const filters::Verdict& verdict) {
   answer(verdict);
 }
 
-// Of the recipient spoken of last, who is not refused.
+// Of the recipient spoken of last.
 void Session::report_trials(const engine::Judgement& judgement) {
   for (const engine::Rejected& would : judgement.tested) {
     report_.write_last_trial(would.rejection, envelope_, would.reason);

@@ -59,8 +59,8 @@ void Session::record_content(const Envelope& envelope, Body& body) {
   if (envelope.record == nullptr) return;
   HeaderExcerpt::Fields fields;
   if (body.excerpt) fields = body.excerpt->fields();
-  envelope.record->set_content(body.size - std::min(body.size, kEndOfData.size()),
-                               std::move(fields));
+  const size_t end = body.ended ? std::min(body.size, kEndOfData.size()) : 0;
+  envelope.record->set_content(body.size - end, std::move(fields));
 }
 
 void Session::pour(std::string_view clean) {
@@ -94,13 +94,10 @@ void Session::judge_held(size_t header_size) {
   const std::string header =
       smtp::without_dot_stuffing(std::string_view(body_->held).substr(0, header_size));
   const engine::Judgement judgement = engine_.judge_header(header);
-  if (!judgement.rejected) {
-    for (const engine::Rejected& would : judgement.tested) {
-      report_.write_accepted_trial(would.rejection, envelope_, would.reason);
-    }
-    release_held();
-    return;
+  for (const engine::Rejected& would : judgement.tested) {
+    report_.write_accepted_trial(would.rejection, envelope_, would.reason);
   }
+  if (!judgement.rejected) return release_held();
   refuse_body(engine_.verdict_for(*judgement.rejected));
 }
 

@@ -29,6 +29,8 @@ using State = Place::State;
 constexpr int kNotUnderstood = 2;
 constexpr std::string_view kNobodysName = "(unknown)";
 
+void complain(std::string_view text) { tools::complain("spamweir-graylist", text); }
+
 bool is_entry(const Place& place) {
   return place.state() == State::waiting || place.state() == State::passed;
 }

@@ -13,6 +13,7 @@ bool LineInput::next(std::string_view& line) {
   const bool ended = end != std::string::npos;
   if (!ended) end = buffer_.size();
   line = std::string_view(buffer_).substr(at_, end - at_);
+  raw_ = std::string_view(buffer_).substr(at_, end - at_ + (ended ? 1 : 0));
   if (line.ends_with('\r')) line.remove_suffix(1);
   at_ = end + (ended ? 1 : 0);
   ++number_;

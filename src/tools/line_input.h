@@ -17,6 +17,8 @@ class LineInput {
 
   // The next line without its end (LF or CRLF), valid until the next call. False at the end.
   bool next(std::string_view& line);
+  // The line given last with its end, byte for byte, valid as long as that one.
+  std::string_view raw() const { return raw_; }
   // Of the line given last, from 1.
   uint64_t number() const { return number_; }
 
@@ -25,6 +27,7 @@ class LineInput {
 
   int fd_;
   std::string buffer_;
+  std::string_view raw_;
   size_t at_ = 0;
   bool at_end_ = false;
   uint64_t number_ = 0;

@@ -11,7 +11,6 @@ namespace spamweir::tools {
 namespace {
 
 constexpr size_t kPiece = 64 * 1024;
-constexpr std::string_view kToolName = "spamweir-graylist";
 
 }  // namespace
 
@@ -25,10 +24,10 @@ void Output::flush() {
   buffer_.clear();
 }
 
-void complain(std::string_view text) {
+void complain(std::string_view program, std::string_view text) {
   std::string line;
   for (const char c : text) line += is_control(c) ? '?' : c;
-  os::write_all(STDERR_FILENO, concat(kToolName, ": ", line, "\n"));
+  os::write_all(STDERR_FILENO, concat(program, ": ", line, "\n"));
 }
 
 std::string time_text(int64_t secs) {

@@ -24,8 +24,8 @@ class Output {
   bool failed_ = false;
 };
 
-// A line on standard error, behind the program's name; a control character becomes `?`.
-void complain(std::string_view text);
+// A line on standard error, behind the name of the program; a control character becomes `?`.
+void complain(std::string_view program, std::string_view text);
 
 // `2026-11-20 21:48:16` UTC.
 std::string time_text(int64_t secs);

@@ -41,6 +41,7 @@ Validator::Validator(const std::vector<std::string>& commands, log::Log& log)
     : commands_(commands),
       log_(log),
       environment_(os::Environment::of_process()),
+      hung_(commands.size()),
       helper_(kMostShown) {}
 
 std::optional<Validity> Validator::ask(const smtp::Address& recipient) {
@@ -63,7 +64,8 @@ bool Validator::work(os::TimePoint now) {
 
 void Validator::ask_next() {
   while (next_ < commands_.size()) {
-    const std::optional<std::string> problem = start(commands_[next_++]);
+    if (hung_[next_++]) continue;
+    const std::optional<std::string> problem = start(commands_[next_ - 1]);
     if (!problem) return;
     report(*problem);
   }
@@ -83,7 +85,8 @@ std::optional<std::string> Validator::start(const std::string& command) {
 void Validator::conclude(const os::WatchedHelper::End& end) {
   if (!end.status) {
     report(concat("gave no answer within ", to_text(static_cast<uint64_t>(kTimeLimit.count())),
-                  " seconds and was killed"));
+                  " seconds and was killed, and is not asked again in this session"));
+    hung_[next_ - 1] = true;
     answer_ = Validity::unknown;
     return;
   }
@@ -96,8 +99,9 @@ void Validator::conclude(const os::WatchedHelper::End& end) {
 // About the command that was asked last.
 void Validator::report(std::string_view why) {
   std::string line =
-      concat("recipient-validation-command=", config::excerpt(commands_[next_ - 1]), ": ", why,
-             "; it says nothing about ", log::field(recipient_->text(), ""), ", who passes");
+      concat("recipient-validation-command=", config::program_of(commands_[next_ - 1]), ": ", why,
+             "; it says nothing about ", log::field(recipient_->text(), ""),
+             ", who passes unless another command refuses him");
   const std::string_view printed = trim(helper_.output());
   if (!printed.empty()) line += concat("; it printed \"", log::quoted_text(printed), "\"");
   log_.error(line);

@@ -5,7 +5,8 @@
 // the client wrote it for the user. Its exit status is the answer: 0 can't say, 1 valid, 2 invalid
 // (the server would accept and bounce), 3 unavailable (the server would queue it for days).
 // Anything else, and a command that can't be started or takes too long, is an ERROR and says
-// nothing: mail flows.
+// nothing: mail flows. One that took too long is not asked about another recipient, so that the
+// client waits but once.
 #pragma once
 
 #include <array>
@@ -52,6 +53,7 @@ class Validator {
   const std::vector<std::string>& commands_;
   log::Log& log_;
   os::Environment environment_;
+  std::vector<bool> hung_;  // each of the commands: it took too long for an earlier recipient
   os::WatchedHelper helper_;
   std::optional<smtp::Address> recipient_;  // that the answer is about
   std::optional<Validity> answer_;

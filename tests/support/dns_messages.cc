@@ -52,7 +52,8 @@ std::string dns_text(std::string_view text) {
 }
 
 std::string dns_soa() {
-  return dns_name("ns.example") + dns_name("root.example") + std::string(20, 'x');
+  return dns_name("ns.example") + dns_name("root.example") + dns_number(0) + dns_number(7) +
+         std::string(15, '\0') + "\x3c";
 }
 
 DnsReply::DnsReply(std::string_view query, int code)

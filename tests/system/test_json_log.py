@@ -4,6 +4,7 @@ import json
 import re
 import time
 
+import pytest
 from harness import servers
 from harness.client import codes, mail
 from harness.scripted_name_server import Behaviour, ScriptedNameServer
@@ -48,10 +49,10 @@ def test_one_object_has_all_of_a_message(tmp_path):
     assert reason.startswith("250 ok ")
     would = ["DENIED_BLACKLIST_IP"]
     assert message == {
-        "type": "message", "verdict": "ALLOWED", "from": "a@b.test",
+        "type": "message", "number": 1, "verdict": "ALLOWED", "from": "a@b.test",
         "recipients": [
             {"to": "x@example.com", "verdict": "ALLOWED", "reason": reason, "would": would},
-            {"to": "bad@example.com", "verdict": "DENIED_RECIPIENT_BLACKLISTED", "reason": "bad@example.com"},
+            {"to": "bad@example.com", "verdict": "DENIED_RECIPIENT_BLACKLISTED", "reason": "bad@example.com", "would": would},
             {"to": "y@example.com", "verdict": "ALLOWED", "reason": reason, "would": would},
         ],
         "size": len(BODY), "headers": {"Message-ID": "<1@b.test>", "subject": "=?utf-8?q?x?= two"},
@@ -91,6 +92,79 @@ def test_a_message_that_breaks_off_is_incomplete(tmp_path):
         (message,) = messages(session)
     assert message["verdict"] == "INCOMPLETE"
     assert outcomes(message) == [("x@example.com", "INCOMPLETE")]
+
+
+def test_a_message_that_breaks_off_has_its_size_and_headers(tmp_path):
+    with filtered(servers.scripted(tmp_path), tmp_path, [*JSON, "log-headers=Subject", "idle-timeout-secs=1"]) as session:
+        session.client.read_reply()
+        mail_begins = ["MAIL FROM:<a@b.test>", "RCPT TO:<x@example.com>", "DATA"]
+        assert [session.client.ask(line)[:3] for line in mail_begins] == ["250", "250", "354"]
+        session.client.send("Subject: half\r\n\r\n1234\r\n")
+        session.client.read_to_end()
+        session.wait()
+        (message,) = messages(session)
+    assert (message["size"], message["headers"]) == (len("Subject: half\r\n\r\n1234\r\n"), {"Subject": "half"})
+
+
+def test_who_speaks_is_who_spoke_when_the_message_began(tmp_path):
+    with filtered(servers.scripted(tmp_path), tmp_path, JSON) as session:
+        session.client.read_reply()
+        for line in ("EHLO one.test", "MAIL FROM:<a@b.test>", "RCPT TO:<x@example.com>", "EHLO two.test",
+                     "MAIL FROM:<a@b.test>", "QUIT"):
+            session.client.ask(line)
+        session.wait()
+        assert [(each["number"], each["helo"]) for each in messages(session)] == [(1, "one.test"), (2, "two.test")]
+
+
+# A pipe takes 4,096 bytes in one piece: longer lines of two sessions would run into each other.
+LONGEST = 4096
+
+
+def test_each_of_many_recipients_is_told_once_and_in_order(tmp_path):
+    lines = [*JSON, "recipient-blacklist-entry=@bad.example.com", "qmail-rcpthosts-file=/dev/null", "relay-level=allow-all"]
+    names = [f"{number}@{'bad' if number % 3 else 'good'}.example.com" for number in range(3000)]
+    with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
+        session.client.read_reply()
+        session.client.ask("MAIL FROM:<a@b.test>")
+        for begin in range(0, len(names), 100):
+            some = names[begin : begin + 100]
+            session.client.send("".join(f"RCPT TO:<{name}>\r\n" for name in some))
+            assert [session.client.read_reply()[:3] for _ in some] == ["554" if "bad" in name else "250" for name in some]
+        session.client.ask("DATA")
+        session.client.ask("Subject: x\r\n\r\n.")
+        session.client.ask("QUIT")
+        session.wait()
+        found = objects(session)
+        assert max(len(line) for line in session.standard_error().splitlines()) < LONGEST
+    assert [each["type"] for each in found] == ["recipients"] * (len(found) - 1) + ["message"]
+    assert {each["number"] for each in found} == {1} and found[-1]["verdict"] == "ALLOWED"
+    told = [(each["to"], each["verdict"]) for part in found for each in part["recipients"]]
+    want = [(name, "DENIED_RECIPIENT_BLACKLISTED" if "bad" in name else "ALLOWED") for name in names]
+    assert sorted(told) == sorted(want)
+    for verdict in ("ALLOWED", "DENIED_RECIPIENT_BLACKLISTED"):
+        assert [each for each in told if each[1] == verdict] == [each for each in want if each[1] == verdict]
+
+
+@pytest.mark.parametrize("byte", ["a", "\x01", '"'])
+def test_no_line_is_too_long_for_a_pipe(byte, tmp_path):
+    """Whatever the client says, and with everything that an object can have."""
+    lines = [*JSON, "log-level=excessive", *(f"log-headers=X-{number}" for number in range(40)), "sender-blacklist-entry=@bad.test",
+             "test-mode=sender-blacklist", "smtp-auth-level=none"]
+    long = byte * 60000
+    with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
+        session.client.read_reply()
+        word = byte if byte.isalpha() else "y"
+        session.client.ask(f"EHLO {word * 480}")
+        session.client.ask(f"MAIL FROM:<{word * 200}@bad.test>")
+        session.client.ask(f"RCPT TO:<{word * 200}@example.com>")
+        assert session.client.ask("DATA")[:3] == "354"
+        session.client.ask("".join(f"X-{number}: {long}\r\n" for number in range(40)) + "\r\n.")
+        session.client.ask("QUIT")
+        session.wait()
+        (message,) = messages(session)
+        assert max(len(line) for line in session.standard_error().splitlines()) < LONGEST
+    assert message["verdict"] == "ALLOWED" and message["headers"]["X-0"].encode("latin-1").decode().endswith("…")
+    assert message["recipients"][0]["would"] == ["DENIED_SENDER_BLACKLISTED"]
 
 
 def test_other_lines_are_objects_too(tmp_path):

@@ -101,13 +101,14 @@ def test_what_is_broken_lets_the_recipient_pass(script, error, tmp_path):
 
 def test_what_hangs_is_killed_and_the_recipient_passes(tmp_path):
     """After 30 seconds, however impatient the filter is with clients; the time is not the client's."""
-    lines = [*BOTH, command(tmp_path, 'echo $$ >"$0.pid"; exec sleep 1000'), "idle-timeout-secs=5"]
+    lines = [*BOTH, command(tmp_path, 'echo "$2" >>"$0.asked"; echo $$ >"$0.pid"; exec sleep 1000'), "idle-timeout-secs=5"]
     with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
         session.client.read_reply()
-        assert codes(mail(session.client, ["x@example.com"], BODY))[-1] == "250"
+        assert codes(mail(session.client, ["x@example.com", "y@example.com"], BODY))[-1] == "250"
         session.client.ask("QUIT")
         session.wait()
         errors = [line for line in session.log() if line.startswith("ERROR")]
+        assert (tmp_path / "validate.asked").read_text().split() == ["x"]  # who comes next does not wait again
     assert len(errors) == 1 and "gave no answer within 30 seconds and was killed" in errors[0]
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "validate.pid").read_text()), 0)

@@ -2,13 +2,11 @@
 
 import os
 import random
-import re
 
 import pytest
-from harness.paths import BUILD, PROJECT
+from harness.paths import BUILD
 from harness.qmail_generator import Generator
-from harness.qmail_model import INVALID, Account, Node, Setup
-from harness.qmail_tree import OWN, Machine, make_directory
+from harness.qmail_tree import Machine, make_directory
 
 # The sanitizers make the start of a program many times as slow.
 TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", 200 if BUILD.name == "sanitize" else 1000))
@@ -53,20 +51,3 @@ def test_the_model_agrees(part, directory, capsys):
     # A test in which hardly anything happens would agree with everything.
     counts = [answers.count(each) for each in range(4)]
     assert min(counts) > len(seeds) / 20, f"how often each answer came: {counts}"
-
-
-def test_the_manual_page_has_a_true_example(directory):
-    """Its commands are run, with this machine's names for the user and the home."""
-    source = (PROJECT / "documentation/man/spamweir-qrv.8").read_text(encoding="ascii")
-    example = re.search(r"A test runs this\.\n\.Bd -literal\n(.*?)\.Ed\n", source, re.S)[1].replace("\\&", "")
-    command, want = example.split("\n", 1)
-    words = command.split()
-    assert words[:3] == ["$", "spamweir-qrv", "--explain"]
-    uid, gid = OWN or (20001, 20001)
-    root = f"{directory}/machine"
-    nodes = {"/": Node("directory"), "/joe": Node("directory", uid, gid)}
-    machine = Machine(Setup(root, nodes, locals=["example.com"], accounts=[Account("joe", uid, gid, f"{root}/joe")]))
-    status, got = machine.explain(*words[3:])
-    machine.remove()
-    assert got.replace(f"user {uid}", "user 1000").replace(f"{root}/joe", "/home/joe") == want
-    assert status == INVALID

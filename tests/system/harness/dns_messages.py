@@ -69,7 +69,8 @@ def _encode_text(value):
 
 
 def encode_value(record_type, value):
-    """The data of a record from its text: an address, a name, `PREFERENCE NAME` for MX, the text itself for TXT."""
+    """The data of a record from its text: an address, a name, `PREFERENCE NAME` for MX, the text itself for TXT, two names and
+    five numbers, or nothing, for SOA."""
     if record_type in ("A", "AAAA"):
         return ipaddress.ip_address(value).packed
     if record_type == "MX":
@@ -78,7 +79,8 @@ def encode_value(record_type, value):
     if record_type == "TXT":
         return _encode_text(value)
     if record_type == "SOA":
-        return encode_name("ns.test") + encode_name("admin.test") + struct.pack("!5I", 1, 3600, 600, 86400, 60)
+        primary, mailbox, *numbers = (value or "ns.test admin.test 1 3600 600 86400 60").split()
+        return encode_name(primary) + encode_name(mailbox) + struct.pack("!5I", *map(int, numbers))
     return encode_name(value)
 
 

@@ -8,6 +8,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get("SPAMWEIR_BUILD", PROJECT / "build"))
 FILTER = BUILD / "bin" / "spamweir"
 GRAYLIST_TOOL = BUILD / "bin" / "spamweir-graylist"
+SCRIPTS = PROJECT / "utils" / "scripts"
 TREE_FAULTS = BUILD / "tests" / "tree_faults.so"
 SCRIPTED_SMTPD = BUILD / "tests" / "scripted_smtpd"
 QMAIL_QUEUE = BUILD / "tests" / "qmail_queue_standin"

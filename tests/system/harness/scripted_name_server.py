@@ -35,7 +35,11 @@ class Zone:
         self._parents.update(".".join(labels[at:]) for at in range(len(labels)))
 
     def answer(self, name, record_type):
-        """The rcode and the records, with the CNAMEs that lead to them. A loop is told as far as _MAX_CHAIN."""
+        """The rcode and the records, with the CNAMEs that lead to them. A loop is told as far as _MAX_CHAIN. ANY is all that the
+        name has."""
+        if record_type == "ANY":
+            own = [(*key, value) for key, values in self._records.items() for value in values if key[0] == name]
+            return "NOERROR" if name in self._parents else "NXDOMAIN", own
         answers = []
         while len(answers) < _MAX_CHAIN:
             answers += [(name, record_type, value) for value in self._records.get((name, record_type), ())]

@@ -226,7 +226,7 @@ Test(checker, programs_that_can_not_be_started) {
   cr_expect(!stage.checker().deadline().has_value());
   expect_text(stage.log_text(),
               "ERROR: smtp-auth-command: none is given, so nobody can authenticate\n"
-              "ERROR: smtp-auth-command=/nonexistent/vchkpw /bin/true: can't start "
+              "ERROR: smtp-auth-command=/nonexistent/vchkpw ...: can't start "
               "/nonexistent/vchkpw: No such file or directory\n"
               "ERROR: smtp-auth-command=\"x: a double quote in it is not closed\n"
               "ERROR: smtp-auth-command=/etc/passwd: can't start /etc/passwd: Permission denied\n");

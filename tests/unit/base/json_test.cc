@@ -30,6 +30,30 @@ Test(json, strings) {
   for (const auto& c : cases) expect_text(json_string(c.text), c.want);
 }
 
+// Cut at a whole character, and never longer than asked.
+Test(json, excerpts) {
+  const struct {
+    std::string_view text;
+    size_t most;
+    std::string_view want;
+  } cases[] = {
+      {"", 8, R"("")"},
+      {"abcdef", 8, R"("abcdef")"},
+      {"abcdefg", 8, R"("abc…")"},
+      {"abcde\x01", 12, R"("abcde…")"},
+      {"\x01", 8, R"("\u0001")"},
+      {"\x01\x01", 8, R"("…")"},
+      {"aa\xC3\xA4\xC3\xA4", 8, "\"aa\xC3\xA4\xC3\xA4\""},
+      {"aa\xC3\xA4\xC3\xA4z", 8, R"("aa…")"},
+      {"\"\"\"", 8, R"("\"\"\"")"},
+      {"\"\"\"\"", 8, R"("\"…")"},
+  };
+  for (const auto& c : cases) {
+    expect_text(json_excerpt(c.text, c.most), c.want);
+    cr_expect_leq(json_excerpt(c.text, c.most).size(), c.most);
+  }
+}
+
 Test(json, numbers) {
   expect_text(json_number(0), "0");
   expect_text(json_number(-12), "-12");

@@ -2,11 +2,53 @@
 
 #include <criterion/criterion.h>
 
+#include <set>
 #include <string>
+#include <vector>
 
+#include "base/text.h"
 #include "config/options.h"
+#include "support/table.h"
 
 using namespace spamweir::config;
+using spamweir::concat;
+using spamweir::testing::read_table;
+
+namespace {
+
+std::string fate_of(const Alias& alias) {
+  switch (alias.fate) {
+    case Alias::Fate::renamed:
+      return "renamed";
+    case Alias::Fate::switched:
+      return "switched";
+    case Alias::Fate::refused:
+      return "refused";
+    case Alias::Fate::ignored:
+      return "ignored";
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+// The converter of old configurations is held to the same list.
+Test(aliases, are_those_of_the_list) {
+  std::set<std::vector<std::string>> got;
+  for (const Alias& alias : aliases()) {
+    const char* equals = alias.fate == Alias::Fate::switched ? "=" : "";
+    got.insert(
+        {std::string(alias.old_name), fate_of(alias), concat(alias.option, equals, alias.value)});
+  }
+  for (const ValueAlias& alias : value_aliases()) {
+    got.insert({concat(alias.option, "=", alias.old_value), "value",
+                concat(alias.option, "=", alias.value)});
+  }
+  const std::vector<std::vector<std::string>> rows = read_table("aliases.tsv", 3);
+  cr_expect(rows.size() == got.size());
+  for (const std::vector<std::string>& row : rows)
+    cr_expect(got.contains(row), "%s", row[0].c_str());
+}
 
 Test(aliases, lead_to_options_and_hide_none) {
   for (const Alias& alias : aliases()) {

@@ -2,10 +2,12 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "support/expect.h"
 #include "support/scratch.h"
 
 using spamweir::concat;
@@ -14,6 +16,7 @@ using spamweir::log::Level;
 using spamweir::log::Log;
 using spamweir::log::quoted_text;
 using spamweir::testing::CaughtLog;
+using spamweir::testing::expect_text;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -162,4 +165,24 @@ Test(log, a_listener_hears_what_is_not_shown) {
   const char* const want = "1 ERROR: e|3 WARNING: w|2 i|3 v|4 d|5 x|1 ERROR: a\\x0ab|";
   cr_expect(got == want, "got %s, want %s", got.c_str(), want);
   cr_expect(caught.lines().empty());
+}
+
+// A pipe takes PIPE_BUF bytes in one piece; a line that is longer would be torn.
+Test(log, a_line_fits_into_a_pipe) {
+  static_assert(spamweir::log::kMostLine <= PIPE_BUF);
+  for (const auto format : {spamweir::log::Format::classic, spamweir::log::Format::json}) {
+    CaughtLog caught;
+    Log log("test", Level::info, spamweir::log::kStderr, format);
+    log.error(std::string(10'000, '\x01'));
+    const std::string raw = caught.raw();
+    cr_expect_leq(raw.size(), spamweir::log::kMostLine);
+    cr_expect(raw.ends_with(format == spamweir::log::Format::json ? "…\"}\n" : "...\n"));
+  }
+}
+
+Test(log, excerpts) {
+  using spamweir::log::excerpt;
+  expect_text(excerpt("abcdef", 6), "abcdef");
+  expect_text(excerpt("abcdefg", 6), "abc...");
+  expect_text(excerpt("", 6), "");
 }

@@ -16,13 +16,16 @@ using spamweir::tools::LineInput;
 
 namespace {
 
-std::string joined_lines(std::string_view content) {
+std::string joined_lines(std::string_view content, std::string* raw = nullptr) {
   const ScratchDirectory scratch;
   const int fd = open(scratch.file("f", content).c_str(), O_RDONLY);
   LineInput input(fd);
   std::string out;
   std::string_view line;
-  while (input.next(line)) out += std::to_string(input.number()) + ":" + std::string(line) + "|";
+  while (input.next(line)) {
+    out += std::to_string(input.number()) + ":" + std::string(line) + "|";
+    if (raw != nullptr) *raw += input.raw();
+  }
   close(fd);
   return out;
 }
@@ -52,6 +55,18 @@ Test(line_input, many_and_long_ones) {
   const std::string endless(5 * LineInput::kMaxLine, 'x');
   const std::string got = joined_lines(endless);
   cr_expect(got.size() > endless.size() && got.size() < endless.size() + 50);
+}
+
+// What is copied is what was there, byte for byte.
+Test(line_input, raw) {
+  const std::string endless(3 * LineInput::kMaxLine + 7, 'x');
+  for (const std::string& content :
+       {std::string(), std::string("a"), std::string("a\n"), std::string("a\r\nb\r\n\n\nc"),
+        std::string("\0\n\r\0", 4), endless + "\n", endless}) {
+    std::string raw;
+    joined_lines(content, &raw);
+    cr_expect(raw == content, "%zu bytes", content.size());
+  }
 }
 
 Test(line_input, a_slow_pipe) {

@@ -1,0 +1,55 @@
+"""What a line of the classic log may hold, whatever a client says."""
+
+import base64
+
+import pytest
+from harness import servers
+from harness.client import codes, mail
+from harness.session import filtered
+
+# A pipe takes 4,096 bytes in one piece: longer lines of two sessions would run into each other.
+LONGEST = 4096
+
+
+@pytest.mark.parametrize("byte", ["a", "\x01", " "])
+def test_no_line_is_too_long_for_a_pipe(byte, tmp_path):
+    lines = ["log-level=excessive", "header-blacklist-entry=Subject: evil*"]
+    body = f"Subject: evil {byte * 100000}\r\n\r\nx\r\n".encode()
+    with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
+        session.client.read_reply()
+        assert codes(mail(session.client, [f"{'x' * 300}@example.com"], body))[-1] == "554"
+        session.client.ask("QUIT")
+        session.wait()
+        logged = session.standard_error().splitlines()
+    assert max(len(line) for line in logged) < LONGEST
+    assert all(line.startswith("spamweir[") for line in logged)
+    (acted,) = [line for line in logged if "FILTER_HEADER_BLACKLIST" in line]
+    assert acted.endswith(" entry: Subject: evil*")  # which pattern it was is still told
+
+
+def test_what_follows_a_refused_auth_is_not_shown(tmp_path):
+    """A client that goes on regardless sends its password as if it were a command."""
+    words = [base64.b64encode(word).decode() for word in (b"joe", b"hunter2")]
+    with filtered(servers.scripted(tmp_path), tmp_path, ["log-level=excessive"]) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        for line in ("AUTH LOGIN", *words, "QUIT"):
+            session.client.ask(line)
+        session.wait()
+        said = [line for line in session.log() if line.startswith("client:")]
+    assert "client: AUTH (not shown)" in said
+    assert not any(word.rstrip("=") in line for word in words for line in said)
+
+
+def test_a_filter_on_trial_is_heard_though_another_refuses(tmp_path):
+    lines = ["test-mode=ip-blacklist", "ip-blacklist-entry=11.22", "recipient-blacklist-entry=x@example.com"]
+    with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
+        session.client.read_reply()
+        mail(session.client, ["x@example.com"], b"")
+        session.client.ask("QUIT")
+        session.wait()
+        told = [line.split()[0] for line in session.log()]
+    assert [code for code in told if code.startswith(("WOULD", "DENIED"))] == [
+        "WOULD_DENIED_BLACKLIST_IP",
+        "DENIED_RECIPIENT_BLACKLISTED",
+    ]
