@@ -344,6 +344,18 @@ def test_a_line_of_the_json_log(tmp_path):
     assert "The line says DENIED_RECIPIENT_BLACKLISTED for <bad@example.com>, which the log would not say now" in words
 
 
+def test_a_message_that_has_several_lines_of_the_json_log(tmp_path):
+    recipients = [f"user-{number:03}@example.com" for number in range(60)]
+    *parts, message = spoken_in_json(tmp_path, ["recipient-blacklist-entry=user-001@example.com"], recipients)
+    assert parts
+    result = explain(tmp_path / "spamweir.conf", *parts, message)
+    assert result.returncode == 1
+    assert [said for said, _ in sections(result.stdout)[0][1:-2]] == [f"RCPT TO:<{name}>" for name in recipients]
+    assert "would not say now" not in result.stdout
+    alone = explain(tmp_path / "spamweir.conf", *parts)
+    assert alone.returncode == 2 and "give the line of type message" in alone.stderr
+
+
 def test_a_line_that_would_not_be_written_today(tmp_path):
     line = "DENIED_BLACKLIST_IP from: a@b.test to: x@example.com origin_ip: 11.22.33.44 origin_rdns: m.test auth: (unknown)"
     result = explain(write_configuration(tmp_path, []), line)
