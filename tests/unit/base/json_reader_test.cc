@@ -105,7 +105,7 @@ Test(json_reader, depth_is_bounded) {
   cr_expect(parse_json(nested(kMostJsonDepth)).ok());
   expect_text(read(nested(kMostJsonDepth + 2)),
               "byte 18: here values stand too deep in each other");
-  cr_expect(!parse_json(std::string(10'000'000, '[')).ok());
+  cr_expect(!parse_json(std::string(1'000'000, '[')).ok());
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
   cr_expect(!parse_json(objects).ok());

@@ -4,11 +4,9 @@
 
 #include <string>
 
-#include "base/text.h"
 #include "os/privileges.h"
 #include "support/expect.h"
 
-using spamweir::concat;
 using spamweir::config::Settings;
 using spamweir::config::TlsLevel;
 using spamweir::doors::admit;
