@@ -27,6 +27,15 @@ Sequence sequence_of(unsigned char first) {
   return {};
 }
 
+// C2 80 to C2 9F, E2 80 A8 to AE and E2 81 A6 to A9: C1 controls, separators of lines, and what
+// turns the direction of writing.
+bool commands_terminal(std::string_view character) {
+  const auto last = static_cast<unsigned char>(character.back());
+  if (character.starts_with("\xC2")) return last <= 0x9F;
+  if (character.starts_with("\xE2\x80")) return last >= 0xA8 && last <= 0xAE;
+  return character.starts_with("\xE2\x81") && last >= 0xA6 && last <= 0xA9;
+}
+
 // How many bytes the character of more than one byte has that `text` begins with; 0 where it begins
 // with none.
 size_t wide_character_at(std::string_view text) {
@@ -56,7 +65,8 @@ size_t append_character(std::string& out, std::string_view text) {
     out += c;
   } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
     out += c;
-  } else if (const size_t wide = wide_character_at(text)) {
+  } else if (const size_t wide = wide_character_at(text);
+             wide > 0 && !commands_terminal(text.substr(0, wide))) {
     out += text.substr(0, wide);
     return wide;
   } else {

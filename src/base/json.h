@@ -8,8 +8,9 @@
 
 namespace spamweir {
 
-// A JSON string with its quotes. UTF-8 stays as it is; control characters, and bytes that are no
-// UTF-8, become \u00XX.
+// A JSON string with its quotes. UTF-8 stays as it is. Control characters, bytes that are no
+// UTF-8, and the bytes of characters that are no text but command a terminal (U+0080 to U+009F, and
+// those that turn or break a line) become \u00XX.
 std::string json_string(std::string_view text);
 // The same, of at most `most` bytes (8 or more) with its quotes: what is longer is cut and ends
 // with `…`.

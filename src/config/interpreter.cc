@@ -97,7 +97,7 @@ void Interpreter::assign_alias(const Alias& alias, std::optional<std::string_vie
   if (!on) {
     return builder_.refuse({option, value, place}, concat(alias.old_name, " must be yes or no"));
   }
-  if (*on) set(option, alias.value, place);
+  set(option, *on ? std::string(alias.value) : concat("!", alias.value), place);
 }
 
 void Interpreter::set(const Option& option, std::optional<std::string_view> value,
@@ -176,7 +176,8 @@ std::string shown_name(std::string_view name) {
 std::string shown_text(std::string_view text, std::string_view name, const Option* meant) {
   const bool secret =
       meant == nullptr || meant->secret || lower_case(name).find("passw") != std::string::npos;
-  return secret ? shown_name(name) : excerpt(text);
+  if (secret) return shown_name(name);
+  return meant->kind == Kind::command ? program_of(text) : excerpt(text);
 }
 
 }  // namespace spamweir::config

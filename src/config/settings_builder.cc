@@ -34,7 +34,9 @@ std::string_view consequence(Guard guard) {
 std::string subject_of(const Assignment& assignment) {
   const Option& option = assignment.option;
   if (!assignment.value || option.secret) return std::string(option.name);
-  return concat(option.name, "=", excerpt(*assignment.value));
+  const bool is_command = option.kind == Kind::command;
+  return concat(option.name, "=",
+                is_command ? program_of(*assignment.value) : excerpt(*assignment.value));
 }
 
 const Name* find_name(const Option& option, std::string_view text) {

@@ -60,11 +60,13 @@ std::string text_of(const Record& record) {
     case Type::mx:
       return concat(to_text(uint64_t{record.preference}), " ",
                     record.text.empty() ? "." : std::string_view(record.text));
-    case Type::txt:
+    // Names have their odd bytes escaped already.
     case Type::ns:
     case Type::cname:
     case Type::soa:
     case Type::ptr:
+      return record.text;
+    case Type::txt:
     case Type::any:
       return log::quoted_text(record.text);
   }

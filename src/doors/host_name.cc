@@ -1,6 +1,7 @@
 #include "doors/host_name.h"
 
 #include "base/text.h"
+#include "config/problems.h"
 #include "os/command_output.h"
 #include "os/file.h"
 
@@ -15,7 +16,7 @@ std::string from_command(const std::string& command, const os::Environment& envi
   if (command.empty()) return {};
   Result<std::string> line = os::first_line_of(command, environment, kPatience);
   if (line.ok()) return std::move(line.value());
-  log.error(concat("hostname-command=", command, ": ", line.error(),
+  log.error(concat("hostname-command=", config::program_of(command), ": ", line.error(),
                    "; hostname-file is used instead; correct it or take it out"));
   return {};
 }

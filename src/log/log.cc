@@ -107,6 +107,7 @@ std::string Log::stamped(const JsonObject& members) const {
   using std::chrono::system_clock;
   const auto now = std::chrono::floor<std::chrono::milliseconds>(system_clock::now());
   const time_t secs = system_clock::to_time_t(now);
+  constexpr size_t kMostIdent = 64;
   tm parts{};
   gmtime_r(&secs, &parts);
   char text[32];
@@ -115,7 +116,7 @@ std::string Log::stamped(const JsonObject& members) const {
   JsonObject stamp;
   stamp.text("time", concat(std::string_view(text, size), std::string(3 - millis.size(), '0'),
                             millis, "Z"));
-  stamp.text("ident", ident_).number("pid", getpid()).append(members);
+  stamp.text("ident", ident_, kMostIdent).number("pid", getpid()).append(members);
   return stamp.str();
 }
 

@@ -62,12 +62,22 @@ void MessageRecord::note_trial(std::string_view recipient, std::string_view code
   if (!is_known && trials.size() < kMostTrials) trials.emplace_back(code);
 }
 
-void MessageRecord::note_accepted(std::string_view recipient) { open_outcome(recipient); }
+void MessageRecord::note_accepted(std::string_view recipient) {
+  open_outcome(recipient).is_accepted = true;
+}
+
+// Who was accepted stays so when he is named again and then refused.
+MessageRecord::Outcome MessageRecord::take_outcome(std::string_view recipient) {
+  const auto known = open_.find(recipient);
+  if (known == open_.end() || known->second.is_accepted) {
+    return {named_++, std::string(recipient), {}, {}, {}};
+  }
+  return std::move(open_.extract(known).mapped());
+}
 
 void MessageRecord::note(std::string_view recipient, std::string_view code,
                          std::string_view reason) {
-  Outcome outcome = std::move(open_outcome(recipient));
-  open_.erase(open_.find(recipient));
+  Outcome outcome = take_outcome(recipient);
   outcome.code = code;
   outcome.reason = reason;
   close(std::move(outcome));
@@ -76,7 +86,7 @@ void MessageRecord::note(std::string_view recipient, std::string_view code,
 void MessageRecord::settle(std::string_view code, std::string_view reason) {
   std::vector<Outcome> settled;
   settled.reserve(open_.size());
-  for (auto& [recipient, outcome] : std::exchange(open_, {})) settled.push_back(outcome);
+  while (!open_.empty()) settled.push_back(std::move(open_.extract(open_.begin()).mapped()));
   std::sort(settled.begin(), settled.end(),
             [](const Outcome& a, const Outcome& b) { return a.place < b.place; });
   for (Outcome& outcome : settled) {

@@ -62,8 +62,10 @@ class MessageRecord {
     size_t place;                         // among the recipients, as they were named
     std::string recipient, code, reason;  // the code is empty while nothing is known
     std::vector<std::string> trials;
+    bool is_accepted = false;  // by the server; settle() says what becomes of him
   };
   Outcome& open_outcome(std::string_view recipient);
+  Outcome take_outcome(std::string_view recipient);
   void close(Outcome outcome);
   JsonArray write_all_but_the_last();
   JsonObject headers() const;

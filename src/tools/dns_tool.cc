@@ -94,7 +94,7 @@ class DnsTool {
     std::vector<Subject> batch;
     for (std::string_view text; batch.size() < kBatch && names_.next(text);) {
       if (type_ != dns::Type::ptr) {
-        batch.push_back({std::string(text), std::string(text)});
+        if (can_be_asked_for(text)) batch.push_back({std::string(text), std::string(text)});
       } else if (const std::optional<IpAddress> address = IpAddress::parse(text)) {
         batch.push_back({std::string(text), dns::reverse_name(*address)});
       } else {
@@ -103,6 +103,13 @@ class DnsTool {
       }
     }
     return batch;
+  }
+
+  bool can_be_asked_for(std::string_view text) {
+    if (dns::canonical_name(text, idn_)) return true;
+    complain(call_.name, concat(text, ": this is no name that can be asked for"));
+    status_ = kNobodyKnows;
+    return false;
   }
 
   void answer(const std::vector<Subject>& batch) {
@@ -146,6 +153,7 @@ class DnsTool {
   const config::DnsSettings& settings_;
   const dns::Servers servers_;                    // of which complaints speak
   log::Log silent_log_{"", log::Level::none, 0};  // what the filter would say there is not for here
+  dns::IdnConverter idn_;
   NameInput names_;
   const bool shows_names_;
   Output output_;

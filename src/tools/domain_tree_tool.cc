@@ -27,7 +27,7 @@ os::SystemStatus make_file(const std::string& path) {
 int split_list(const ToolCall& call, int fd, std::string_view source) {
   int status = kDone;
   LineInput lines(fd);
-  for (std::string_view line; lines.next(line);) {
+  for (std::string_view line; lines.next_beginning(line);) {
     const std::string_view name = trim(line);
     if (name.empty() || name.starts_with('#')) continue;
     const std::string place = concat(source, "(", to_text(lines.number()), "): ", name, ": ");

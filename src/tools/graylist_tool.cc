@@ -296,7 +296,7 @@ Status Tool::import_entries() {
   LineInput input(STDIN_FILENO);
   Progress progress("lines", Progress::Output::at_the_end);
   std::string_view line;
-  while (input.next(line)) {
+  while (input.next_beginning(line)) {
     progress.show(input.number());
     Import import;
     const Line kind = reader.value()->read(line, import);

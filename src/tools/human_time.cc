@@ -16,7 +16,8 @@ CivilTime midnight_of(const CivilTime& time) { return {time.year, time.month, ti
 
 CivilTime days_before(CivilTime day, int days) {
   day.day -= days;
-  return local_time(local_secs(day));
+  // A day may have no midnight; it is meant all the same.
+  return midnight_of(local_time(local_secs(day)));
 }
 
 struct Unit {

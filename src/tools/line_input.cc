@@ -11,13 +11,22 @@ bool LineInput::next(std::string_view& line) {
   }
   if (at_ == buffer_.size()) return false;
   const bool ended = end != std::string::npos;
+  begins_line_ = ends_line_;
+  ends_line_ = ended;
   if (!ended) end = buffer_.size();
   line = std::string_view(buffer_).substr(at_, end - at_);
   raw_ = std::string_view(buffer_).substr(at_, end - at_ + (ended ? 1 : 0));
   if (line.ends_with('\r')) line.remove_suffix(1);
   at_ = end + (ended ? 1 : 0);
-  ++number_;
+  if (begins_line_) ++number_;
   return true;
+}
+
+bool LineInput::next_beginning(std::string_view& line) {
+  while (next(line)) {
+    if (begins_line_) return true;
+  }
+  return false;
 }
 
 bool LineInput::refill() {

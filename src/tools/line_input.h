@@ -17,8 +17,13 @@ class LineInput {
 
   // The next line without its end (LF or CRLF), valid until the next call. False at the end.
   bool next(std::string_view& line);
+  // The same where a line is something as a whole: of a longer one the first piece is given, and
+  // the others are passed over.
+  bool next_beginning(std::string_view& line);
   // The line given last with its end, byte for byte, valid as long as that one.
   std::string_view raw() const { return raw_; }
+  // Whether what was given last is the beginning of a line.
+  bool begins_line() const { return begins_line_; }
   // Of the line given last, from 1.
   uint64_t number() const { return number_; }
 
@@ -30,6 +35,8 @@ class LineInput {
   std::string_view raw_;
   size_t at_ = 0;
   bool at_end_ = false;
+  bool begins_line_ = true;
+  bool ends_line_ = true;
   uint64_t number_ = 0;
 };
 

@@ -16,7 +16,7 @@ bool NameInput::next(std::string_view& name) {
     operands_ = operands_.subspan(1);
     return true;
   }
-  while (lines_.next(name)) {
+  while (lines_.next_beginning(name)) {
     name = trim(name);
     if (!name.empty()) return true;
   }

@@ -24,10 +24,8 @@ class TimeFilter {
   void copy(int fd) {
     LineInput lines(fd);
     bool copies = from_ == kOpen;  // what has no time goes with the line before it
-    bool begins = true;            // a very long line comes in pieces
     for (std::string_view line; !output_.has_failed() && lines.next(line);) {
-      if (begins) copies = decide(line, copies);
-      begins = lines.raw().ends_with('\n');
+      if (lines.begins_line()) copies = decide(line, copies);
       if (copies) output_.print(lines.raw());
     }
     output_.flush();

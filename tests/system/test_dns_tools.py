@@ -58,6 +58,7 @@ def _dns():
         ("dnsa", ["broken.test"], [], ["broken.test: the name servers could not tell"], 2),
         ("dnsa", ["nobody.test", "broken.test", "n1.test"], ["n1.test 10.0.0.1"],
          [f"nobody.test: {NO_NAME}", "broken.test: the name servers could not tell"], 2),
+        ("dnsa", ["..", "n1.test"], ["n1.test 10.0.0.1"], ["..: this is no name that can be asked for"], 2),
         ("dnsptr", ["a.test"], [], ["a.test: this is no IP address"], 2),
         ("dnsptr", ["300.0.2.1", "192.0.2.1"], ["192.0.2.1 a.test"], ["300.0.2.1: this is no IP address"], 2),
     ],

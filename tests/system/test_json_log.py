@@ -106,6 +106,20 @@ def test_a_message_that_breaks_off_has_its_size_and_headers(tmp_path):
     assert (message["size"], message["headers"]) == (len("Subject: half\r\n\r\n1234\r\n"), {"Subject": "half"})
 
 
+@pytest.mark.parametrize("names", [["x", "x"], ["x", "X"], ["y", "x", "x"]])
+def test_who_is_accepted_stays_so_when_he_is_named_again_and_refused(names, tmp_path):
+    with filtered(servers.scripted(tmp_path), tmp_path, [*JSON, f"max-recipients={len(names) - 1}"]) as session:
+        session.client.read_reply()
+        replies = mail(session.client, [f"{name}@example.com" for name in names], BODY)
+        assert codes(replies)[-3:] == ["421", "354", "250"]
+        session.client.ask("QUIT")
+        session.wait()
+        (message,) = messages(session)
+    assert message["verdict"] == "ALLOWED"
+    refused = (f"{names[-1].lower()}@example.com", "DENIED_TOO_MANY_RECIPIENTS")
+    assert outcomes(message) == [*((f"{name.lower()}@example.com", "ALLOWED") for name in names[:-1]), refused]
+
+
 def test_who_speaks_is_who_spoke_when_the_message_began(tmp_path):
     with filtered(servers.scripted(tmp_path), tmp_path, JSON) as session:
         session.client.read_reply()

@@ -26,6 +26,8 @@ Test(json, strings) {
       {"\xF4\x90\x80\x80", R"("\u00f4\u0090\u0080\u0080")"},  // beyond U+10FFFF
       {"\xF0\x8F\xBF\xBF", R"("\u00f0\u008f\u00bf\u00bf")"},  // overlong
       {std::string_view("a\0b", 3), R"("a\u0000b")"},
+      {"\xC2\x9B\x31m\xC2\xA0", "\"\\u00c2\\u009b1m\xC2\xA0\""},              // CSI of a terminal
+      {"\xE2\x80\xAE\xE2\x80\xA7", "\"\\u00e2\\u0080\\u00ae\xE2\x80\xA7\""},  // right to left
   };
   for (const auto& c : cases) expect_text(json_string(c.text), c.want);
 }

@@ -25,6 +25,21 @@ std::string read(std::string_view words, const CivilTime& now) {
 
 }  // namespace
 
+// Clocks that go forward at midnight, the day before.
+Test(human_time, a_day_without_a_midnight) {
+  live_in("AAA0BBB,J330/0,J350/0");
+  const struct {
+    const char* words;
+    const char* want;
+  } cases[] = {
+      {"yesterday", "2026-11-26 00:00:00 to 2026-11-26 23:00:00"},
+      {"thursday", "2026-11-26 00:00:00 to 2026-11-26 23:00:00"},
+      {"2026-11-26", "2026-11-26 00:00:00 to 2026-11-26 23:00:00"},
+  };
+  for (const auto& c : cases)
+    expect_text(read(c.words, {2026, 11, 27, 12, 0, 30}), c.want, "%s", c.words);
+}
+
 // A Friday.
 Test(human_time, words) {
   live_in(kUtc);

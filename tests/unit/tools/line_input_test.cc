@@ -69,6 +69,21 @@ Test(line_input, raw) {
   }
 }
 
+// What stands behind the first piece is no line, and counts as none.
+Test(line_input, beginnings) {
+  const std::string endless(2 * LineInput::kMaxLine, 'x');
+  const ScratchDirectory scratch;
+  const std::string path = scratch.file("f", "a\n#" + endless + "evil.test\nb\n");
+  const int fd = open(path.c_str(), O_RDONLY);
+  LineInput input(fd);
+  std::string_view line;
+  cr_expect(input.next_beginning(line) && line == "a" && input.number() == 1);
+  cr_expect(input.next_beginning(line) && line.starts_with("#x") && input.number() == 2);
+  cr_expect(input.next_beginning(line) && line == "b" && input.number() == 3);
+  cr_expect(!input.next_beginning(line));
+  close(fd);
+}
+
 Test(line_input, a_slow_pipe) {
   int ends[2];
   cr_assert(pipe(ends) == 0);
