@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <initializer_list>
 
 namespace spamweir::os {
 namespace {
