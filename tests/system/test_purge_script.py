@@ -91,6 +91,52 @@ def test_purge_of_several_trees_with_names_of_any_kind(tmp_path):
     assert (tmp_path / "with blank/tree/example.com").is_dir(), "the domain's directory stays"
 
 
+def test_purge_of_what_is_no_tree(tmp_path):
+    """Homes, a mail spool and sources; and a whole machine, in a directory."""
+    names = [
+        "joe/Maildir/cur/1234.5.mx,S", "joe/Maildir/new/1234.5.mx", "joe/src/project/main.c", "joe/notes", "joe/src/read@me",
+        "example.com/joe/Maildir/new", "example.com/joe/Maildir/1234.M5.mx@x", "example.com/joe/mail/new/1234.mx:2,S+",
+        "example.com/joe/mail/new/a/deep", "example.com/joe/mail", "example.com/joe/notes.txt/a b/c", "example.com/users/x/a b",
+    ]
+    for name in names:
+        path = tmp_path / "home" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.is_dir():
+                path.touch()
+                os.utime(path, (0, 0))
+    before = sorted(tmp_path.rglob("*"))
+    status, printed, error = run("graylist-purge", "60", tmp_path / "home")
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (status, printed) == (1, "")
+    left = "is left as it is, since its name has no dot; spamweir-graylist purge cleans it if it is a domain's"
+    assert error == f"graylist-purge: {tmp_path}/home/joe {left}\n"
+
+
+def test_purge_of_the_layout_before_version_4(tmp_path):
+    tree = Tree(tmp_path)
+    for name in ("al@b.test", "readme"):
+        tree.put(f"example.com/joe/{name}", age=41 * DAY)
+    tree.put("example.com/joe/bo@b.test", age=39 * DAY)
+    assert run("graylist-purge", MINUTES, tree.path) == (0, "", "")
+    assert sorted(tree.files()) == ["example.com/joe/bo@b.test", "example.com/joe/readme"]
+
+
+def test_purge_without_a_directory_touches_nothing(tmp_path):
+    """As a variable that was never set would have it."""
+    first = Tree(tmp_path)
+    for tree in (first.path, tmp_path):
+        path = tree / "example.com/joe/b.test/al"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (0, 0))
+    before = sorted(tmp_path.rglob("*"))
+    error = "graylist-purge: DIRECTORY is empty, where a graylist tree must be named\n"
+    assert run("graylist-purge", "57600", "", directory=tmp_path) == (2, "", error)
+    assert run("graylist-purge", "57600", first.path, "", directory=tmp_path) == (2, "", error)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
