@@ -11,15 +11,12 @@ DAY = 86_400
 
 @pytest.fixture(name="flat")
 def _flat(tmp_path):
-    """Both forms side by side, and what is none."""
+    """Both forms side by side."""
     files = {
         "joe@example.com/al@b.test": 3,
         "joe@example.com/Bo@B.test": 0,
         "joe@example.com/o'neil+xé@b.test": 1,
         "example.com/jim/al@b.test": 2,
-        "joe@example.com/README": 9,
-        "stray@b.test": 9,
-        "a/b/c/deep@b.test": 9,
     }
     root = tmp_path / "flat"
     for name, days in files.items():
@@ -65,5 +62,41 @@ def test_flat_directories_that_are_none(tmp_path):
     name = "convert-graylist-directory"
     assert run(name, tmp_path / "missing", "-n") == (2, "", f"{name}: {tmp_path}/missing is no directory\n")
     assert run(name, tmp_path, "-n")[::2] == (1, f"{name}: DIRECTORY holds no entry in either form\n")
+    tree = Tree(tmp_path, domain=None)
+    assert run(name, tree.path, f"--dir={tree.path}") == (1, "", f"{name}: DIRECTORY holds no entry in either form\n")
     assert run(name)[0] == 2
     assert run(name, "--dir=x")[0] == 2
+
+
+def test_flat_directories_with_files_that_are_no_entries(flat, tmp_path):
+    """Each is named, none forges an entry, and the others are imported."""
+    name = "convert-graylist-directory"
+    left_out = {
+        "joe@example.com/README": "no entry in either form",
+        "stray@b.test": "no entry in either form",
+        "a/b/c/deep@b.test": "no entry in either form",
+        "joe@example.com/..@b.test": "no address that an entry can have",
+        "joe@.clients/al@b.test": "no address that an entry can have",
+        "joe@example.com/x@y\n1\twaiting\tevil.test": "the name has a control character",
+        "joe@example.com/tab\there@b.test": "the name has a control character",
+        "joe@example.com/esc\33@b.test": "the name has a control character",
+    }
+    for path in [*left_out, "joe@example.com/_none"]:
+        (flat / path).parent.mkdir(parents=True, exist_ok=True)
+        (flat / path).touch()
+    tree = Tree(tmp_path)
+    status, printed, errors = run(name, flat, f"--dir={tree.path}")
+    told = "5 entries imported, 0 were there already, 0 are of domains without a directory\n"
+    assert (status, printed) == (1, told)
+    safe = str.maketrans("\n\t\33", "???")
+    assert sorted(errors.splitlines()) == sorted(
+        f"{name}: {flat}/{path.translate(safe)}: {why}, so it is left out" for path, why in left_out.items()
+    )
+    assert "example.com/joe/_none/_none" in tree.files(), "the null sender"
+    assert not [path for path in tree.files() if "evil" in path]
+
+
+def test_flat_directories_that_cannot_be_taken_in(flat, tmp_path):
+    status, printed, error = run("convert-graylist-directory", flat, f"--dir={tmp_path}/missing")
+    assert (status != 0, printed) == (True, "")
+    assert f"{tmp_path}/missing" in error
