@@ -43,8 +43,11 @@ def test_what_was_converted_stays_as_it_is(name):
 def test_files_and_words_that_are_refused(script, tmp_path):
     script, *words = script.split()
     (tmp_path / "a=b").write_text("# nothing\n")
-    assert run(script, *words, tmp_path / "missing") == (1, "", f"{script}: {tmp_path}/missing can't be read\n")
-    assert run(script, *words, tmp_path) == (1, "", f"{script}: {tmp_path} can't be read\n")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("missing", ".", "pipe", r"back\nslash"):
+        path = f"{tmp_path}/{name}"
+        assert run(script, *words, path) == (1, "", f"{script}: {path} is no file that can be read\n")
+    assert run(script, *words, tmp_path / "a\nb\33[2J")[2] == f"{script}: {tmp_path}/a?b?[2J is no file that can be read\n"
     assert run(script, *words, "a", "b") == (2, "", f"{script}: one FILE, not 2\n")
     assert run(script, *words, "a=b", directory=tmp_path)[::2] == (0, ""), "no variable of awk's"
     status, printed, error = run(script, "-x")
@@ -52,6 +55,24 @@ def test_files_and_words_that_are_refused(script, tmp_path):
     assert error.count("\n") == 1
     status, printed, error = run(script, "--help")
     assert (status, printed.startswith(f"Usage: {script} "), error) == (0, True, "")
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("convert-4x-configuration", "wh\33at"),
+        ("convert-tcp-smtp", "10.\33:deny"),
+        ("convert-qmail-lists badmailfrom", "-x\33@y"),
+    ],
+)
+def test_complaints_are_fit_for_a_terminal(script, line, tmp_path):
+    """The name has a backslash and an n, which are not a newline."""
+    script, *words = script.split()
+    (tmp_path / r"bs\n.conf").write_text(f"{line}\n")
+    _, _, errors = run(script, *words, r"bs\n.conf", directory=tmp_path)
+    assert errors.startswith(rf"{script}: bs\n.conf(1): {line}:".replace("\33", "?"))
+    assert errors.count("\n") == 1
+    assert "\33" not in errors
 
 
 @pytest.mark.parametrize(("old", "fate", "new"), ALIASES)
