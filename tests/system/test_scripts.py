@@ -1,10 +1,12 @@
 """The converters of files: what each makes of a sample, what it refuses and how it complains."""
 
 import os
+import subprocess
 
 import pytest
 from harness import servers
-from harness.paths import PROJECT
+from harness.client import PATIENCE_SECS
+from harness.paths import FILTER, PROJECT
 from harness.scripts import CONVERSIONS, after, answer, run
 from harness.session import filtered
 
@@ -124,3 +126,49 @@ def test_a_file_of_another_kind():
     assert run("convert-qmail-lists", "badhelo") == (
         2, "", "convert-qmail-lists: say which list it is, badmailfrom, badrcptto or badmailto, then FILE\n"
     )
+
+
+# One entry of each kind, and what is said of it; nothing where it is taken over.
+QMAIL_LINES = [
+    ("joe@bulk.example", ""),
+    ("@spam.example", ""),
+    ("a+b=c@x.example", ""),
+    ("joe%host@x.example", ""),
+    ("@b\u00fccher.de", ""),
+    ("@[1.2.3.4]", ""),
+    ("-x@y.example", "an exception"),
+    ("*@y.example", "a pattern"),
+    ("joe[0-9]@y.example", "a pattern"),
+    ("joe@x.example # comment", "a comment behind"),
+    ("/foo@bar.com", "no address or domain in the spelling"),
+    ("@.spam.example", "no address or domain in the spelling"),
+    ('"john doe"@x.y', "no address or domain in the spelling"),
+    ("a@b@c.d", "no address or domain in the spelling"),
+    ("@", "no address or domain in the spelling"),
+    ("@a,b", "no address or domain in the spelling"),
+    ("spam.example", "neither user@domain nor @domain"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), QMAIL_LINES)
+@pytest.mark.parametrize("kind", ["badmailfrom", "badrcptto"])
+def test_each_kind_of_a_line_of_a_list(kind, line, said):
+    status, printed, error = run("convert-qmail-lists", kind, text=f"{line}\n")
+    assert (status, printed) == ((1, f"# {line}\n") if said else (0, f"{line}\n"))
+    assert error.startswith(f"convert-qmail-lists: {kind}(1): {line}: {said}" if said else "")
+    assert bool(error) == bool(said)
+
+
+def test_every_line_of_a_list_is_one_that_the_filter_takes(tmp_path):
+    _, printed, _ = run("convert-qmail-lists", "badmailfrom", text="".join(f"{line}\n" for line, _ in QMAIL_LINES))
+    (tmp_path / "list").write_text(printed)
+    options = ["--dns-level=none", f"--sender-blacklist-file={tmp_path}/list", f"--recipient-blacklist-file={tmp_path}/list"]
+    done = subprocess.run(
+        [FILTER, "--config-test", *options, "--", "/bin/true"], capture_output=True, text=True, timeout=PATIENCE_SECS, check=False
+    )
+    found = [line for line in done.stdout.splitlines() if "-blacklist-file)" in line]
+    assert found
+    assert all(line.startswith("SUCCESS(") for line in found), found
+    (tmp_path / "list").write_text("@.spam.example\n")
+    done = subprocess.run(done.args, capture_output=True, text=True, timeout=PATIENCE_SECS, check=False)
+    assert "ERROR(sender-blacklist-file" in done.stdout, "the test sees what is wrong"
