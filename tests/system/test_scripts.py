@@ -172,3 +172,10 @@ def test_every_line_of_a_list_is_one_that_the_filter_takes(tmp_path):
     (tmp_path / "list").write_text("@.spam.example\n")
     done = subprocess.run(done.args, capture_output=True, text=True, timeout=PATIENCE_SECS, check=False)
     assert "ERROR(sender-blacklist-file" in done.stdout, "the test sees what is wrong"
+
+
+def test_what_was_switched_off_takes_back_an_earlier_yes():
+    switches = {"reject-missing-sender-mx": "reject-sender=!no-mx", "reject-identical-sender-recipient": "reject-recipient=!same-as-sender"}
+    for old, new in switches.items():
+        for word in ("no", "No", "false", "0"):
+            assert run("convert-4x-configuration", text=f"{old}={word}\n") == (0, f"{new}\n", "")
