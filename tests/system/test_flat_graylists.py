@@ -96,6 +96,15 @@ def test_flat_directories_with_files_that_are_no_entries(flat, tmp_path):
     assert not [path for path in tree.files() if "evil" in path]
 
 
+def test_a_file_from_before_1970(tmp_path):
+    path = tmp_path / "flat/joe@example.com/al@b.test"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    os.utime(path, (-5, -5))
+    status, printed, errors = run("convert-graylist-directory", tmp_path / "flat", "-n")
+    assert (status, printed.splitlines()[1:], errors) == (0, ["0\twaiting\texample.com\tjoe\tb.test\tal"], "")
+
+
 def test_flat_directories_that_cannot_be_taken_in(flat, tmp_path):
     status, printed, error = run("convert-graylist-directory", flat, f"--dir={tmp_path}/missing")
     assert (status != 0, printed) == (True, "")
