@@ -67,6 +67,12 @@ WHITE = 'allow,RBLSMTPD=""'
             "10.0.0.1", ("250", "554"),
         ),
         (
+            ["10.0.0.1:allow", f"10.0.0.1:{RELAY}", f"10.0.0.2:{WHITE}"],
+            ["# ip-relay-entry=10.0.0.1", "ip-whitelist-entry=10.0.0.2"],
+            f"(2): 10.0.0.1:{RELAY}: line 1, 10.0.0.1:allow, says something else",
+            "10.0.0.1", ("250", "554"),
+        ),
+        (
             [f"2001:db8::/32:{RELAY}", '2001:db8:0:1::1:allow,QMAILQUEUE="x"'],
             ["# ip-relay-entry=2001:db8::/32"],
             f"(1): 2001:db8::/32:{RELAY}: line 2, ",
@@ -89,6 +95,13 @@ def test_rules_that_agree_are_no_matter():
     assert (status, errors) == (0, "")
     assert len(printed.splitlines()) == len(rules)
     assert "#" not in printed
+
+
+def test_a_file_of_thousands_of_hosts():
+    """Such are made of those who fetched their mail; comparing each with each would take minutes."""
+    rules = [f"10.{i >> 8}.{i & 255}.7:{what}" for i, what in enumerate([RELAY, WHITE, "deny"] * 10_000)]
+    status, printed, errors = run("convert-tcp-smtp", text="\n".join(rules))
+    assert (status, len(printed.splitlines()), errors) == (0, len(rules), "")
 
 
 @pytest.mark.parametrize(
