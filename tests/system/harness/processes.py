@@ -64,6 +64,11 @@ def is_asleep(pid):
     return (stat := _stat(pid)) is not None and stat[0] == "S"
 
 
+def is_over(pid):
+    """Also where it only waits for init to take note."""
+    return (stat := _stat(pid)) is None or stat[0] == "Z"
+
+
 def resident_kb(pid):
     return _status(pid)["VmRSS"]
 
