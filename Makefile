@@ -118,16 +118,19 @@ test-programs: all $(unit_tests) $(document_writer) $(support_binaries) $(preloa
 
 bench-programs: all $(bench_binaries)
 
-$(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
+define link_program
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+endef
+
+$(programs:%=$(out)/bin/%): $(out)/bin/%: $(out)/obj/src/main/%.o $(library)
+	$(link_program)
 
 $(tool_names:%=$(out)/bin/%): $(out)/bin/spamweir-tools
 	ln -sf spamweir-tools $@
 
 $(companions): $(out)/lib/spamweir/%: $(out)/obj/src/main/%.o $(library)
-	@mkdir -p $(@D)
-	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+	$(link_program)
 
 # Built anew, so that the object of a source that is gone does not stay in it.
 $(library): $(library_objects)
@@ -153,8 +156,7 @@ $(support_binaries): $(out)/tests/%: $(out)/obj/tests/support/%.o
 	$(CXX) $(link_flags) -o $@ $^
 
 $(tls_test_programs) $(document_writer): $(out)/tests/%: $(out)/obj/tests/support/%.o $(library)
-	@mkdir -p $(@D)
-	$(CXX) $(link_flags) -o $@ $^ $(LIBS)
+	$(link_program)
 
 $(tls_bench_programs): $(out)/tests/%: $(out)/obj/tests/bench/%.o $(out)/obj/tests/support/tls_client.o $(library)
 	@mkdir -p $(@D)

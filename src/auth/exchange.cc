@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "smtp/base64.h"
 #include "smtp/command.h"
@@ -37,7 +38,7 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_control);
 }
 
-bool is_hex_digit(char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); }
+bool is_hex_digit(char c) { return hex_value(c) >= 0; }
 
 bool is_digest(std::string_view text) {
   return text.size() == kDigestDigits && std::all_of(text.begin(), text.end(), is_hex_digit);

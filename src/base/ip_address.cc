@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir {
@@ -31,14 +32,9 @@ std::optional<uint32_t> parse_v4(std::string_view text) {
 }
 
 std::optional<uint32_t> parse_group(std::string_view text) {
-  if (text.empty() || text.size() > 4) return std::nullopt;
-  uint32_t value = 0;
-  for (const char c : text) {
-    const char lower = to_lower(c);
-    if (!is_digit(c) && (lower < 'a' || lower > 'f')) return std::nullopt;
-    value = value << 4 | static_cast<uint32_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
-  }
-  return value;
+  if (text.size() > 4) return std::nullopt;
+  const std::optional<uint64_t> value = parse_hex(text);
+  return value ? std::optional(static_cast<uint32_t>(*value)) : std::nullopt;
 }
 
 // Reads the groups of RFC 4291 2.2 from left to right.

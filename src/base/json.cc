@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir {
@@ -50,11 +51,8 @@ size_t wide_character_at(std::string_view text) {
 }
 
 void append_escape(std::string& out, char c) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
   out += "\\u00";
-  out += kDigits[byte >> 4];
-  out += kDigits[byte & 15];
+  append_hex(out, static_cast<unsigned char>(c));
 }
 
 // The first character of `text`, as a JSON string has it. Returns how many bytes it has in `text`.
@@ -78,9 +76,7 @@ size_t append_character(std::string& out, std::string_view text) {
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  std::string out = "\"";
-  while (!text.empty()) text.remove_prefix(append_character(out, text));
-  return out += '"';
+  return json_excerpt(text, std::string_view::npos);
 }
 
 std::string json_excerpt(std::string_view text, size_t most) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir {
@@ -147,14 +148,10 @@ class JsonReader {
   std::optional<uint32_t> take_hex() {
     constexpr size_t kDigits = 4;
     if (text_.size() - at_ < kDigits) return std::nullopt;
-    uint32_t code = 0;
-    for (const char c : text_.substr(at_, kDigits)) {
-      const char lower = to_lower(c);
-      if (!is_digit(c) && (lower < 'a' || lower > 'f')) return std::nullopt;
-      code = code * 16 + static_cast<uint32_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
-    }
+    const std::optional<uint64_t> code = parse_hex(text_.substr(at_, kDigits));
+    if (!code) return std::nullopt;
     at_ += kDigits;
-    return code;
+    return static_cast<uint32_t>(*code);
   }
 
   bool read_number(JsonValue& value) {

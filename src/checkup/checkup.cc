@@ -116,9 +116,8 @@ void check_all(Examination& examination, const char* const* command) {
 
 }  // namespace
 
-int run(int argc, const char* const* argv) {
-  std::vector<config::Given> given;
-  const config::Configuration configuration = config::read_configuration(argc, argv, &given);
+int run(const config::Configuration& configuration, const std::vector<config::Given>& given,
+        const char* const* command) {
   const bool json = configuration.settings.config_test_form == config::ReportForm::json;
   const bool coloured = !json && os::is_terminal(STDOUT_FILENO) && !wants_no_colour();
   bool printed = true;
@@ -129,7 +128,7 @@ int run(int argc, const char* const* argv) {
   report_problems(configuration, report);
   std::set<std::string> checked;
   Examination examination{configuration.settings, given, configuration.base, report, checked};
-  check_all(examination, argv + configuration.command);
+  check_all(examination, command);
   report.finish();
   return printed && !report.has_errors() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

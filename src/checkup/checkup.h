@@ -6,9 +6,16 @@
 // changed.
 #pragma once
 
+#include <vector>
+
+#include "config/configuration.h"
+#include "config/given.h"
+
 namespace spamweir::checkup {
 
-// The arguments of main(). Prints on standard output; the exit status is 1 after an ERROR.
-int run(int argc, const char* const* argv);
+// `given` is all that the configuration says; `command` is the server's, and ends with a null
+// pointer. Prints on standard output; the exit status is 1 after an ERROR.
+int run(const config::Configuration& configuration, const std::vector<config::Given>& given,
+        const char* const* command);
 
 }  // namespace spamweir::checkup

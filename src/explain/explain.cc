@@ -166,11 +166,8 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
 
 }  // namespace
 
-int explain(int argc, const char* const* argv) {
-  std::vector<config::Given> given;
-  config::Configuration configuration = config::read_configuration(argc, argv, &given);
-  const std::span<const char* const> words(argv + configuration.command,
-                                           static_cast<size_t>(argc - configuration.command));
+int explain(config::Configuration configuration, std::vector<config::Given> given,
+            std::span<const char* const> words) {
   Result<Mail> read = read_mail(words, os::wall_clock_secs());
   if (!read.ok()) {
     os::write_all(STDERR_FILENO,

@@ -5,11 +5,18 @@
 // given, and the graylist is shown as it is and not changed.
 #pragma once
 
+#include <span>
+#include <vector>
+
+#include "config/configuration.h"
+#include "config/given.h"
+
 namespace spamweir::explain {
 
-// Reads the configuration as a session would; the words behind the options are the mail (mail.h).
+// `words`, behind the options, are the mail (mail.h); `given` is all that the configuration says.
 // Prints, and returns the exit status: 0 where all recipients would get the mail, 1 where not, 2
 // where the words can't be read.
-int explain(int argc, const char* const* argv);
+int explain(config::Configuration configuration, std::vector<config::Given> given,
+            std::span<const char* const> words);
 
 }  // namespace spamweir::explain

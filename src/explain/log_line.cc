@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir::explain {
@@ -14,23 +15,18 @@ constexpr std::array<std::string_view, 7> kNames = {
     "from:", "to:", "origin_ip:", "origin_rdns:", "auth:", "encryption:", "reason:"};
 using Values = std::array<std::optional<std::string_view>, kNames.size()>;
 
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = to_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // Takes log::field()'s escapes back.
 std::string unescaped(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size(); ++at) {
     const std::string_view rest = text.substr(at);
+    const bool is_hex = rest.starts_with("\\x") && rest.size() >= 4;
+    const std::optional<uint64_t> byte = is_hex ? parse_hex(rest.substr(2, 2)) : std::nullopt;
     if (rest.starts_with("\\\\")) {
       out += '\\';
       ++at;
-    } else if (rest.starts_with("\\x") && rest.size() >= 4 && hex_digit(rest[2]) >= 0 &&
-               hex_digit(rest[3]) >= 0) {
-      out += static_cast<char>(hex_digit(rest[2]) * 16 + hex_digit(rest[3]));
+    } else if (byte) {
+      out += static_cast<char>(*byte);
       at += 3;
     } else {
       out += text[at];

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "lists/domain.h"
 
@@ -93,12 +94,8 @@ Form decimal_form(std::string_view signs, const IpAddress& ip) {
 }
 
 std::string hex_digits(const IpAddress& ip) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string digits;
-  for (size_t i = 0; i < static_cast<size_t>(ip.bits()) / 8; ++i) {
-    digits += kDigits[ip.bytes()[i] >> 4];
-    digits += kDigits[ip.bytes()[i] & 15];
-  }
+  for (size_t i = 0; i < static_cast<size_t>(ip.bits()) / 8; ++i) append_hex(digits, ip.bytes()[i]);
   return digits;
 }
 

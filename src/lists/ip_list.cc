@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "lists/ip_pattern.h"
 #include "lists/walk.h"
@@ -50,10 +51,10 @@ bool fixes_bits(std::string_view line, unsigned bits) {
 int leading_group(std::string_view line) {
   int group = 0;
   for (size_t i = 0; i < line.size() && i < 5; ++i) {
-    const char c = to_lower(line[i]);
-    if (c == ':') return i == 0 ? -1 : group;
-    if (!is_digit(c) && (c < 'a' || c > 'f')) return -1;
-    group = group * 16 + (is_digit(c) ? c - '0' : c - 'a' + 10);
+    if (line[i] == ':') return i == 0 ? -1 : group;
+    const int value = hex_value(line[i]);
+    if (value < 0) return -1;
+    group = group * 16 + value;
   }
   return -1;
 }

@@ -8,17 +8,15 @@
 #include <ctime>
 #include <utility>
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir::log {
 namespace {
 
-void append_hex(std::string& out, char c) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
+void append_escape(std::string& out, char c) {
   out += "\\x";
-  out += kDigits[byte >> 4];
-  out += kDigits[byte & 15];
+  append_hex(out, static_cast<unsigned char>(c));
 }
 
 std::string without_controls(std::string_view line) {
@@ -26,7 +24,7 @@ std::string without_controls(std::string_view line) {
   out.reserve(line.size());
   for (const char c : line) {
     if (is_control(c)) {
-      append_hex(out, c);
+      append_escape(out, c);
     } else {
       out += c;
     }
@@ -40,7 +38,7 @@ void append_quoted(std::string& out, char c) {
   } else if (c == '\\') {
     out += "\\\\";
   } else if (is_control(c) || static_cast<unsigned char>(c) > 126) {
-    append_hex(out, c);
+    append_escape(out, c);
   } else {
     out += c;
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "config/configuration.h"
 #include "config/help.h"
@@ -38,8 +39,6 @@ using config::Configuration;
 
 // Neither verdict of --config-test, and what --explain says of words that it can't read.
 constexpr int kCanNotInspect = 2;
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 int print(std::string_view text) {
   return os::write_all(STDOUT_FILENO, text) ? EXIT_SUCCESS : EXIT_FAILURE;

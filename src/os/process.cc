@@ -39,24 +39,25 @@ bool place_all(std::span<const Placement> placements) {
 }
 
 // The child's signal actions and descriptors are copies, so ours stay as they are.
-bool set_apart(const Start& start) {
+void set_apart(const Start& start) {
   struct sigaction usual = {};
   usual.sa_handler = SIG_DFL;
   for (const int signal : kUsualSignals) sigaction(signal, &usual, nullptr);
   const auto first_unwanted = static_cast<unsigned>(start.descriptors.back().theirs) + 1;
   // Ours are closed on exec anyway. This is for those that our own parent left open.
   syscall(SYS_close_range, first_unwanted, ~0U, 0U);
-  return setpgid(0, 0) == 0;
 }
 
 // Runs in the child, on a stack of its own, while we wait. It never returns, so nothing may watch
 // its stack frame.
 [[gnu::no_sanitize_address]] int run_child(void* argument) {
   Launch& launch = *static_cast<Launch*>(argument);
-  const bool ready = place_all(launch.start.descriptors) &&
-                     (!launch.start.apart || set_apart(launch.start)) &&
-                     (!launch.start.leads_group || setpgid(0, 0) == 0) &&
-                     sigprocmask(SIG_SETMASK, &launch.start.mask, nullptr) == 0;
+  const Start& start = launch.start;
+  const bool placed = place_all(start.descriptors);
+  if (placed && start.apart) set_apart(start);
+  const bool leads_group = start.leads_group || start.apart;
+  const bool ready = placed && (!leads_group || setpgid(0, 0) == 0) &&
+                     sigprocmask(SIG_SETMASK, &start.mask, nullptr) == 0;
   // exec's interface has no const; it does not write.
   if (ready) {
     execvpe(launch.command.arguments[0], const_cast<char**>(launch.command.arguments),

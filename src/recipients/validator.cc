@@ -4,13 +4,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "recipients/shell_words.h"
 
 namespace spamweir::recipients {
 namespace {
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string_view kind_of(Delivery delivery) {
   constexpr std::string_view kNames[] = {"program", "forward", "mbox", "maildir"};

@@ -31,10 +31,6 @@ constexpr std::string_view kNobodysName = "(unknown)";
 
 void complain(std::string_view text) { tools::complain("spamweir-graylist", text); }
 
-bool is_entry(const Place& place) {
-  return place.state() == State::waiting || place.state() == State::passed;
-}
-
 // Shows each entry to a function, and complains of the rest.
 template <typename Show>
 class EachEntry final : public EntryVisitor {
@@ -218,7 +214,7 @@ Result<std::unique_ptr<Place>> Tool::find(const Key& key) {
   for (const std::unique_ptr<Store>& store : stores_) {
     Result<std::unique_ptr<Place>> found = store->look_up(key);
     if (!found.ok()) return Error{found.error()};
-    if (is_entry(*found.value())) return found;
+    if (found.value()->is_entry()) return found;
     const State state = found.value()->state();
     const bool better =
         best == nullptr || (best->state() == State::unmade && state == State::absent);
@@ -231,7 +227,7 @@ Result<std::unique_ptr<Place>> Tool::find(const Key& key) {
 Result<std::unique_ptr<const Place>> Tool::find_to_read(const Key& key) {
   for (const std::unique_ptr<Store>& store : stores_) {
     Result<std::unique_ptr<const Place>> found = store->read(key);
-    if (!found.ok() || is_entry(*found.value())) return found;
+    if (!found.ok() || found.value()->is_entry()) return found;
   }
   return std::unique_ptr<const Place>();
 }
@@ -268,7 +264,7 @@ Status Tool::add() {
                         " has no directory, so its mail is not graylisted; --create-dir makes it")};
   }
   Place& place = *found.value();
-  Status status = is_entry(place) ? place.touch(now_secs_) : place.record();
+  Status status = place.is_entry() ? place.touch(now_secs_) : place.record();
   if (status.ok() && request_.passed) {
     const IpAddress client = request_.client.value_or(IpAddress());
     status = place.pass({client.to_string(), std::string(kNobodysName)}, now_secs_);
@@ -330,7 +326,7 @@ Status Tool::put(const Import& import) {
     return {};
   }
   Place& place = *found.value();
-  if (is_entry(place)) {
+  if (place.is_entry()) {
     ++kept_;
     return place.close();
   }
@@ -365,7 +361,7 @@ Status Tool::export_one(Store& store, const Entry& entry) {
     const Result<std::unique_ptr<const Place>> found = store.read(entry.key);
     if (!found.ok()) return Error{found.error()};
     // Gone meanwhile.
-    if (!is_entry(*found.value())) return {};
+    if (!found.value()->is_entry()) return {};
     Result<std::string> read = found.value()->visitors();
     if (!read.ok()) return Error{read.error()};
     visitors = std::move(read.value());

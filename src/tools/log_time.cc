@@ -1,5 +1,6 @@
 #include "tools/log_time.h"
 
+#include "base/hex.h"
 #include "base/text.h"
 
 namespace spamweir::tools {
@@ -24,13 +25,8 @@ bool take_end(std::string_view& text) {
 
 std::optional<uint64_t> take_hex(std::string_view& text, size_t digits) {
   if (text.size() < digits) return std::nullopt;
-  uint64_t number = 0;
-  for (const char c : text.substr(0, digits)) {
-    const char lower = to_lower(c);
-    if (!is_digit(c) && (lower < 'a' || lower > 'f')) return std::nullopt;
-    number = number << 4 | static_cast<uint64_t>(is_digit(c) ? c - '0' : lower - 'a' + 10);
-  }
-  text.remove_prefix(digits);
+  const std::optional<uint64_t> number = parse_hex(text.substr(0, digits));
+  if (number) text.remove_prefix(digits);
   return number;
 }
 

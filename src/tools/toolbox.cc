@@ -2,6 +2,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "tools/tool.h"
 
@@ -75,10 +76,6 @@ const Tool* find_tool(std::string_view name) {
   return found == std::end(kTools) ? nullptr : &*found;
 }
 
-std::string_view without_directories(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 std::string usage_of_all() {
   std::string text =
       "Usage: spamweir-tools NAME [ARGUMENTS], or a link to it that is called NAME\n\n";
@@ -119,7 +116,7 @@ int finish(const ToolCall& call, Output& output, int status) {
 
 int run_toolbox(std::span<const char* const> words) {
   if (!words.empty()) {
-    const Tool* tool = find_tool(without_directories(words[0]));
+    const Tool* tool = find_tool(base_name(words[0]));
     if (tool != nullptr) return run_tool(*tool, words.subspan(1));
   }
   const std::string_view name = words.size() > 1 ? std::string_view(words[1]) : "--help";
