@@ -45,10 +45,12 @@ out := build$(if $(VARIANT),/$(VARIANT))
 
 ifeq ($(VARIANT),sanitize)
   # The check of vtables needs run-time type information, which src/ is built without.
-  override CXXFLAGS := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+  override CXXFLAGS := -O0 -g1 -fno-omit-frame-pointer -fsanitize=address -fsanitize=undefined -fno-sanitize=vptr -fno-sanitize-recover=all
   override STATIC_FLAGS :=
-  override HARDENING_FLAGS :=
-  override HARDENING_LINK_FLAGS :=
+  # Each session and each unit test is a process of its own. In a program that may lie anywhere its start alone would write to
+  # all that the sanitizers know of the source, which is most of the program and takes longer than the test.
+  override HARDENING_FLAGS := -fno-pie
+  override HARDENING_LINK_FLAGS := -no-pie
 endif
 ifeq ($(VARIANT),clang)
   override CXX := clang++
@@ -92,7 +94,7 @@ certificates := $(out)/tests/certificates/made
 endif
 module_sources := $(wildcard src/tls/module/*.cc) src/base/text.cc src/base/wipe.cc
 module_objects := $(module_sources:%.cc=$(out)/obj/module/%.o)
-module_flags = $(filter-out -fPIE,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
+module_flags = $(filter-out -fPIE -fno-pie,$(common_flags)) $(source_flags) -fPIC -fvisibility=hidden
 unit_sources := $(shell find tests/unit -name '*_test.cc' $(if $(tls_module),,! -path 'tests/unit/tls/*') 2>/dev/null | LC_ALL=C sort)
 # What several unit tests share.
 helper_sources := $(filter-out tests/support/tls_%.cc tests/support/write_documents.cc $(support_programs:%=tests/support/%.cc) $(support_libraries:%=tests/support/%.cc),\
@@ -100,8 +102,10 @@ helper_sources := $(filter-out tests/support/tls_%.cc tests/support/write_docume
 unit_objects := $(unit_sources:%.cc=$(out)/obj/%.o) $(helper_sources:%.cc=$(out)/obj/%.o)
 support_objects := $(support_programs:%=$(out)/obj/tests/support/%.o) $(bench_programs:%=$(out)/obj/tests/bench/%.o) \
   $(out)/obj/tests/support/write_documents.o $(out)/obj/tests/support/tls_probe.o $(out)/obj/tests/support/tls_client.o $(out)/obj/tests/bench/tls_handshake.o
-# Optimizing what Criterion's assertions unfold to takes longer than the tests run.
-$(unit_objects) $(precompiled_tests): override CXXFLAGS := $(filter-out -O% -g%,$(CXXFLAGS)) -O0 -g1
+# Optimizing what Criterion's assertions unfold to takes longer than the tests run, and so do checks of undefined behaviour in
+# them and fences around their texts: what is to be checked is src/.
+$(unit_objects) $(precompiled_tests): override CXXFLAGS := $(filter-out -O% -g% -fsanitize=undefined,$(CXXFLAGS)) -O0 -g1 \
+  $(if $(filter sanitize,$(VARIANT)),--param asan-globals=0)
 $(unit_objects) $(precompiled_tests): fortify_flags :=
 unit_tests := $(out)/tests/unit
 support_binaries := $(support_programs:%=$(out)/tests/%)
@@ -141,7 +145,7 @@ $(library): $(library_objects)
 # Its own C++ library, and nothing but its entry to be seen, so that program and module share nothing.
 $(tls_module): $(module_objects) src/tls/module/exports.map
 	@mkdir -p $(@D)
-	$(CXX) -shared $(filter-out -pie,$(link_flags)) -Wl,--exclude-libs,ALL -Wl,--version-script=src/tls/module/exports.map \
+	$(CXX) -shared $(filter-out -pie -no-pie,$(link_flags)) -Wl,--exclude-libs,ALL -Wl,--version-script=src/tls/module/exports.map \
 	  -o $@ $(module_objects) $(TLS_LIBS)
 
 # Without --gc-sections, which would take Criterion's list of tests for garbage.
