@@ -66,6 +66,12 @@ std::string concat_pieces(const std::string_view* pieces, size_t count) {
   return out;
 }
 
+std::string excerpt(std::string_view text, size_t most) {
+  constexpr std::string_view kCut = "...";
+  if (text.size() <= most) return std::string(text);
+  return concat(text.substr(0, most - kCut.size()), kCut);
+}
+
 std::string_view take_word(std::string_view& text) {
   constexpr std::string_view kBlanks = " \t";
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));

@@ -36,6 +36,9 @@ std::string concat(const Pieces&... pieces) {
   return concat_pieces(list, sizeof...(pieces));
 }
 
+// At most `most` bytes of it: what is longer is cut and ends with `...`.
+std::string excerpt(std::string_view text, size_t most);
+
 // The next word of `text`, which begins behind it then; empty where there is none. Blanks (space,
 // tab) part words.
 std::string_view take_word(std::string_view& text);

@@ -23,10 +23,10 @@ std::string name_list(std::span<const Option> rows) {
 }
 
 std::string suggestion(std::string_view name, const Option* nearest) {
-  if (nearest != nullptr) return concat("did you mean ", nearest->name, "?");
+  if (nearest != nullptr) return concat(" (did you mean ", nearest->name, "?)");
   const auto run = name.empty() ? std::span<const Option>() : options_beginning_with(name);
-  if (!run.empty()) return concat("did you mean ", name_list(run), "?");
-  return "--help lists all options";
+  if (!run.empty()) return concat(" (did you mean ", name_list(run), "?)");
+  return ", --help lists all options";
 }
 
 constexpr std::string_view kWriteEquals = "syntax error, it must be written OPTION=VALUE";
@@ -123,7 +123,7 @@ void Interpreter::refuse_unknown(std::string_view name, std::optional<std::strin
   const bool known = look_up(plain).known();
   const std::string why = known && !name.ends_with(plain)
                               ? std::string(kWriteEquals)
-                              : concat("unknown option, ", suggestion(name, nearest_option(plain)));
+                              : concat("unknown option", suggestion(name, nearest_option(plain)));
   builder_.refuse_name(shown_text(text, name, meant), meant, place, why);
 }
 

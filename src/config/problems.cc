@@ -54,8 +54,7 @@ std::vector<Problem> Problems::take() {
 
 std::string excerpt(std::string_view value) {
   constexpr size_t kLongest = 100;
-  if (value.size() <= kLongest) return std::string(value);
-  return concat(value.substr(0, kLongest), "...");
+  return spamweir::excerpt(value, kLongest);
 }
 
 std::string program_of(std::string_view command) {

@@ -124,9 +124,8 @@ bool ListFile::append_block() {
 
 void report_entry(log::Log& log, const config::ListSource& source, const std::string& entry,
                   std::string_view problem) {
-  const std::string_view dots = entry.size() > kShownEntry ? "..." : "";
-  const std::string shown = concat(std::string_view(entry).substr(0, kShownEntry), dots);
-  log.error(concat(name_of(source, entry, shown), ": ", problem, "; the entry is skipped"));
+  log.error(concat(name_of(source, entry, excerpt(entry, kShownEntry)), ": ", problem,
+                   "; the entry is skipped"));
 }
 
 }  // namespace spamweir::lists

@@ -147,11 +147,4 @@ std::string quoted_text(std::string_view text) {
   return out;
 }
 
-std::string excerpt(std::string text, size_t most) {
-  constexpr std::string_view kCut = "...";
-  if (text.size() <= most) return text;
-  text.resize(most - kCut.size());
-  return text += kCut;
-}
-
 }  // namespace spamweir::log

@@ -89,7 +89,4 @@ std::string field(std::string_view text, std::string_view if_empty);
 // line).
 std::string quoted_text(std::string_view text);
 
-// At most `most` bytes of it: what is longer is cut and ends with `...`.
-std::string excerpt(std::string text, size_t most);
-
 }  // namespace spamweir::log

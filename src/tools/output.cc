@@ -27,12 +27,11 @@ void Output::flush() {
 void complain(std::string_view program, std::string_view text) {
   constexpr size_t kMostShown = 1000;
   std::string line;
-  for (const char c : text.substr(0, kMostShown)) {
+  for (const char c : excerpt(text, kMostShown)) {
     // C1 controls too, as UTF-8 spells them.
     const bool is_c1 = line.ends_with('\xC2') && static_cast<unsigned char>(c) <= 0x9F;
     line += is_control(c) || is_c1 ? '?' : c;
   }
-  if (text.size() > kMostShown) line += "...";
   os::write_all(STDERR_FILENO, concat(program, ": ", line, "\n"));
 }
 

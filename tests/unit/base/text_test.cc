@@ -106,6 +106,12 @@ Test(text, concat) {
   cr_expect(spamweir::concat(std::string_view("\0", 1), "x") == "\0x"s);
 }
 
+Test(text, excerpt) {
+  cr_expect(spamweir::excerpt("abcdef", 6) == "abcdef");
+  cr_expect(spamweir::excerpt("abcdefg", 6) == "abc...");
+  cr_expect(spamweir::excerpt("", 6) == "");
+}
+
 Test(text, split) {
   using Pieces = std::vector<std::string_view>;
   cr_expect(spamweir::split("a,,b", ',') == (Pieces{"a", "", "b"}));

@@ -179,10 +179,3 @@ Test(log, a_line_fits_into_a_pipe) {
     cr_expect(raw.ends_with(format == spamweir::log::Format::json ? "…\"}\n" : "...\n"));
   }
 }
-
-Test(log, excerpts) {
-  using spamweir::log::excerpt;
-  expect_text(excerpt("abcdef", 6), "abcdef");
-  expect_text(excerpt("abcdefg", 6), "abc...");
-  expect_text(excerpt("", 6), "");
-}
