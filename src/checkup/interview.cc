@@ -20,7 +20,8 @@ constexpr std::chrono::seconds kPatience{10};
 
 class Interview {
  public:
-  explicit Interview(os::Child child) : child_(std::move(child)) {}
+  Interview(os::Child child, os::SignalQueue& signals)
+      : child_(std::move(child)), signals_(signals) {}
   ~Interview() {
     child_.from().close();
     end();
@@ -61,8 +62,12 @@ class Interview {
     for (;;) {
       unread_.erase(0, reader_.feed(unread_, take));
       if (reply) return *std::move(reply);
-      std::array interests{os::Interest{.fd = child_.from().get(), .read = true}};
+      std::array interests{os::Interest{.fd = child_.from().get(), .read = true},
+                           os::Interest{.fd = signals_.fd(), .read = true}};
       os::wait(interests, deadline_);
+      if (signals_.take_stop_request()) {
+        return Error{concat("The check was interrupted before the server gave its ", what)};
+      }
       if (os::Clock::now() >= *deadline_) {
         return Error{concat("The server gives no ", what, " within ",
                             to_text(static_cast<uint64_t>(kPatience.count())), " seconds")};
@@ -104,6 +109,7 @@ class Interview {
   }
 
   os::Child child_;
+  os::SignalQueue& signals_;
   smtp::ReplyReader reader_;
   std::string unread_;
   os::Deadline deadline_ = os::Clock::now() + kPatience;
@@ -113,12 +119,12 @@ class Interview {
 
 Result<ServerOffer> interview(const char* const* command, const os::Environment& environment) {
   // A server that is gone must not take us with it (SIGPIPE).
-  const os::SignalQueue signals;
+  os::SignalQueue signals;
   if (const Status usable = signals.check(); !usable.ok()) return Error{usable.error()};
   Result<os::Child> child = os::Child::start({command, environment.variables().data()},
                                              signals.original_mask(), os::Child::Group::its_own);
   if (!child.ok()) return Error{child.error()};
-  return Interview(std::move(child.value())).hold();
+  return Interview(std::move(child.value()), signals).hold();
 }
 
 }  // namespace spamweir::checkup

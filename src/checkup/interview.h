@@ -13,8 +13,9 @@ struct ServerOffer {
   bool starttls = false;
 };
 
-// Starts `command` as a connection would have it, and waits for no more than 10 seconds in all. The
-// error says how far it came. What does not end by itself within a second of that is killed.
+// Starts `command` as a connection would have it, and waits for no more than 10 seconds in all, or
+// until this process is asked to end (SIGINT, SIGTERM, SIGHUP). The error says how far it came.
+// What does not end by itself within a second of that is killed.
 Result<ServerOffer> interview(const char* const* command, const os::Environment& environment);
 
 }  // namespace spamweir::checkup

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -156,6 +157,21 @@ def test_nothing_of_the_server_is_left(script, code, tmp_path):
     for number in (tmp_path / "pids").read_text().split():
         # Who was killed may take a moment to be gone.
         wait_until(lambda pid=number: is_over(pid))
+
+
+def test_who_interrupts_hears_what_was_found_so_far(tmp_path):
+    """A server that says nothing is not waited for to the end of its time."""
+    (tmp_path / "rcpthosts").write_text("example.com\n")
+    options = ["--dns-level=none", f"--qmail-rcpthosts-file={tmp_path}/rcpthosts"]
+    words = [str(FILTER), "--config-test", *options, "--", "/bin/sh", "-c", "echo $$ > pids; exec sleep 60"]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+    with subprocess.Popen(words, **pipes, text=True, env=child_environment({}), cwd=tmp_path) as test:
+        wait_until(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text().endswith("\n"))
+        test.send_signal(signal.SIGINT)
+        output, _ = test.communicate(timeout=60)
+    assert test.returncode == 1, output
+    assert "The check was interrupted before the server gave its greeting" in " ".join(output.split())
+    wait_until(lambda: is_over((tmp_path / "pids").read_text().strip()))
 
 
 def test_nobody_listens():
