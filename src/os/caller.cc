@@ -49,6 +49,8 @@ void lift_limits() {
   for (const auto what : {RLIMIT_AS, RLIMIT_DATA, RLIMIT_CPU, RLIMIT_FSIZE}) {
     lift(what, RLIM_INFINITY);
   }
+  constexpr rlim_t kStack = 8 * 1024 * 1024;
+  lift(RLIMIT_STACK, kStack);
   constexpr rlim_t kDescriptors = 256;
   lift(RLIMIT_NOFILE, kDescriptors);
   const rlimit no_core = {0, 0};

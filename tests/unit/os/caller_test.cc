@@ -29,6 +29,8 @@ int leave_things_behind() {
   if (dup2(STDOUT_FILENO, 77) != 77) return 10;
   rlimit descriptors = {10, 100};
   setrlimit(RLIMIT_NOFILE, &descriptors);
+  rlimit stack = {64 * 1024, 16 * 1024 * 1024};
+  setrlimit(RLIMIT_STACK, &stack);
   itimerval later = {{0, 0}, {100, 0}};
   setitimer(ITIMER_PROF, &later, nullptr);
   if (!shut_out_caller(60)) return 1;
@@ -47,6 +49,8 @@ int leave_things_behind() {
   if (fcntl(77, F_GETFD) >= 0) return 11;
   getrlimit(RLIMIT_NOFILE, &descriptors);
   if (descriptors.rlim_cur < 100) return 12;
+  getrlimit(RLIMIT_STACK, &stack);
+  if (stack.rlim_cur < 8 * 1024 * 1024) return 14;
   itimerval timer;
   getitimer(ITIMER_PROF, &timer);
   if (timer.it_value.tv_sec != 0) return 13;
