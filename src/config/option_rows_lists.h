@@ -100,8 +100,9 @@ inline constexpr Option kListOptions[] = {
          "invalid or unavailable. Exit status 0: can't say, 1: valid, 2: invalid, 3: unavailable. "
          "The command is split at blanks, double quotes and backslashes group words, and no shell "
          "is involved. Several commands are asked in turn until one can say. One that crashes, "
-         "answers otherwise, or does not answer within 30 seconds says nothing: the recipient "
-         "passes, the log has an ERROR, and who did not answer is not asked again in the session. "
+         "answers otherwise, or does not answer within 30 seconds says nothing: the next one is "
+         "asked, the recipient passes where none is left, the log has an ERROR, and who did not "
+         "answer is not asked again in the session. "
          "Example: recipient-validation-command=/usr/local/bin/spamweir-qrv"},
     {.name = "recipient-whitelist-entry",
      .kind = Kind::string,

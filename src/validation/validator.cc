@@ -51,7 +51,6 @@ std::optional<Validity> Validator::ask(const smtp::Address& recipient) {
   recipient_ = recipient;
   answer_.reset();
   next_ = 0;
-  until_ = os::Clock::now() + kTimeLimit;
   ask_next();
   return answer_;
 }
@@ -78,7 +77,8 @@ std::optional<std::string> Validator::start(const std::string& command) {
   if (!words.ok()) return words.error();
   words.value().push_back(lower_case(recipient_->domain));
   words.value().push_back(recipient_->local);
-  const Status started = helper_.start(words.value(), environment_, "", until_);
+  const Status started =
+      helper_.start(words.value(), environment_, "", os::Clock::now() + kTimeLimit);
   return started.ok() ? std::nullopt : std::optional(started.error());
 }
 
@@ -87,8 +87,7 @@ void Validator::conclude(const os::WatchedHelper::End& end) {
     report(concat("gave no answer within ", to_text(static_cast<uint64_t>(kTimeLimit.count())),
                   " seconds and was killed, and is not asked again in this session"));
     hung_[next_ - 1] = true;
-    answer_ = Validity::unknown;
-    return;
+    return ask_next();
   }
   const std::optional<Validity> meaning = meaning_of(*end.status);
   if (!meaning) report(ending_of(*end.status));

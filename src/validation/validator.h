@@ -28,7 +28,7 @@ enum class Validity { unknown, valid, invalid, unavailable };
 
 class Validator {
  public:
-  // For all commands of one recipient together. The one at work then is killed.
+  // For each command, which is killed then.
   static constexpr std::chrono::seconds kTimeLimit{30};
 
   // Both must outlive it. The commands get the environment of this process.
@@ -58,7 +58,6 @@ class Validator {
   std::optional<smtp::Address> recipient_;  // that the answer is about
   std::optional<Validity> answer_;
   size_t next_ = 0;  // command
-  os::TimePoint until_;
 };
 
 }  // namespace spamweir::validation
