@@ -1,6 +1,7 @@
 #include "session/message_record.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "session/report.h"
 
@@ -40,7 +41,7 @@ MessageRecord::Outcome& MessageRecord::open_outcome(std::string_view recipient) 
   const auto known = open_.find(recipient);
   if (known != open_.end()) return known->second;
   return open_
-      .try_emplace(std::string(recipient), Outcome{named_++, std::string(recipient), {}, {}, {}})
+      .try_emplace(std::string(recipient), Outcome{++named_, std::string(recipient), {}, {}, {}})
       .first->second;
 }
 
@@ -51,9 +52,9 @@ void MessageRecord::close(Outcome outcome) {
     first_place_ = outcome.place;
     first_code_ = outcome.code;
   }
+  // Before it is added: the message itself is to have a recipient, too.
+  if (closed_.size() == kMostKept) report_.write_recipients(*this, write_all_but_the_last());
   closed_.push_back(std::move(outcome));
-  if (closed_.size() < kMostKept) return;
-  report_.write_recipients(*this, write_all_but_the_last());
 }
 
 void MessageRecord::note_trial(std::string_view recipient, std::string_view code) {
@@ -68,9 +69,10 @@ void MessageRecord::note_accepted(std::string_view recipient) {
 
 // Who was accepted stays so when he is named again and then refused.
 MessageRecord::Outcome MessageRecord::take_outcome(std::string_view recipient) {
+  if (recipient.empty()) return {};
   const auto known = open_.find(recipient);
   if (known == open_.end() || known->second.is_accepted) {
-    return {named_++, std::string(recipient), {}, {}, {}};
+    return {++named_, std::string(recipient), {}, {}, {}};
   }
   return std::move(open_.extract(known).mapped());
 }
@@ -86,7 +88,11 @@ void MessageRecord::note(std::string_view recipient, std::string_view code,
 void MessageRecord::settle(std::string_view code, std::string_view reason) {
   std::vector<Outcome> settled;
   settled.reserve(open_.size());
-  while (!open_.empty()) settled.push_back(std::move(open_.extract(open_.begin()).mapped()));
+  for (auto at = open_.begin(); at != open_.end();) {
+    const auto next = std::next(at);
+    if (at->second.is_accepted) settled.push_back(std::move(open_.extract(at).mapped()));
+    at = next;
+  }
   std::sort(settled.begin(), settled.end(),
             [](const Outcome& a, const Outcome& b) { return a.place < b.place; });
   for (Outcome& outcome : settled) {

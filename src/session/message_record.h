@@ -43,6 +43,8 @@ class MessageRecord {
   MessageRecord(const MessageRecord&) = delete;
   MessageRecord& operator=(const MessageRecord&) = delete;
 
+  // The server is asked about the recipient, who has his place among the others from then on.
+  void note_named(std::string_view recipient) { open_outcome(recipient); }
   // A filter on trial would have refused the recipient, or the message.
   void note_trial(std::string_view recipient, std::string_view code);
   // The server has taken the recipient: what becomes of him is said by settle().
@@ -59,7 +61,7 @@ class MessageRecord {
 
  private:
   struct Outcome {
-    size_t place;                         // among the recipients, as they were named
+    size_t place = 0;                     // among sender and recipients, as they were named
     std::string recipient, code, reason;  // the code is empty while nothing is known
     std::vector<std::string> trials;
     bool is_accepted = false;  // by the server; settle() says what becomes of him
@@ -73,7 +75,7 @@ class MessageRecord {
 
   const Report& report_;
   Opening opening_;
-  size_t named_ = 0;
+  size_t named_ = 0;  // recipients: their places are from 1, the sender's is 0
   // A recipient may be named twice; while nothing is known of him, he is one.
   std::map<std::string, Outcome, std::less<>> open_;
   std::vector<Outcome> closed_;  // and not written

@@ -29,9 +29,10 @@ enum class Awaited {
 
 struct Slot {
   Awaited awaited = Awaited::anything;
-  unsigned message = 0;      // mail, recipient: the message that it belongs to
-  Recipient recipient = {};  // recipient: who was asked for
-  Envelope envelope = {};    // body_end: what has been sent; mail, recipient: the sender
+  unsigned message = 0;             // mail, recipient: the message that it belongs to
+  Recipient recipient = {};         // recipient: who was asked for
+  Envelope envelope = {};           // body_end: what has been sent; mail, recipient: the sender
+  bool may_quote_password = false;  // in the answer: servers show what they do not understand
 };
 
 class ReplyQueue {

@@ -15,13 +15,7 @@ constexpr size_t kMostReason = 1000;
 constexpr size_t kMostName = 270;
 constexpr size_t kMostEventReason = 1000;
 
-std::string field(std::string_view text) {
-  return log::excerpt(log::field(text, kUnknown), kMostField);
-}
-
-std::string address_field(const smtp::Address* address) {
-  return address == nullptr ? std::string(kUnknown) : field(lower_case(address->text()));
-}
+std::string field(std::string_view text) { return excerpt(log::field(text, kUnknown), kMostField); }
 
 std::string json_text(const smtp::Address* address) {
   return address == nullptr ? std::string() : lower_case(address->text());
@@ -36,6 +30,10 @@ std::string trial_code(config::Rejection rejection) {
 }
 
 }  // namespace
+
+std::string address_field(const smtp::Address* address) {
+  return address == nullptr ? std::string(kUnknown) : field(lower_case(address->text()));
+}
 
 void Report::set_hello(std::string_view name) {
   if (is_json()) hello_ = name.substr(0, kMostName);
@@ -60,7 +58,7 @@ std::string Report::line(std::string_view code, const smtp::Address* sender,
                 " origin_ip: ", facts_.client.to_string(),
                 " origin_rdns: ", field(facts_.rdns_name()), " auth: ", field(user_),
                 " encryption: ", encryption_,
-                " reason: ", log::excerpt(log::field(reason, "(empty)"), kMostReason));
+                " reason: ", excerpt(log::field(reason, "(empty)"), kMostReason));
 }
 
 void Report::write_json(std::string_view code, const smtp::Address* sender,
@@ -117,6 +115,10 @@ void Report::write_accepted_trial(config::Rejection rejection, const Envelope& e
   for (const Recipient& recipient : envelope.accepted) {
     envelope.record->note_trial(json_text(&recipient.address), config::row_of(rejection).log_code);
   }
+}
+
+void Report::note_named(const Envelope& envelope) const {
+  if (envelope.record != nullptr) envelope.record->note_named(json_text(&envelope.last_recipient));
 }
 
 void Report::note_accepted(const Envelope& envelope, const smtp::Address& recipient) const {

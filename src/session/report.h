@@ -21,6 +21,9 @@ struct TlsNames {
   std::string version, cipher;
 };
 
+// As a classic line shows it; null: `(unknown)`.
+std::string address_field(const smtp::Address* address);
+
 class Report {
  public:
   // All must outlive the report, which shows of the connection what is known when a line is
@@ -60,7 +63,9 @@ class Report {
   void write_accepted_trial(config::Rejection rejection, const Envelope& envelope,
                             std::string_view reason) const;
 
-  // The server has taken the recipient.
+  // The server is asked about the recipient spoken of last.
+  void note_named(const Envelope& envelope) const;
+  // It has taken the recipient.
   void note_accepted(const Envelope& envelope, const smtp::Address& recipient) const;
   // For MessageRecord: all of it, with the recipients that were not written before; and some of
   // them before.

@@ -122,6 +122,7 @@ void Session::forward(std::string_view line, Slot slot) {
 void Session::begin_message(std::optional<smtp::Address> sender) {
   ++message_;
   message_refused_.reset();
+  if (!alone_) refused_trials_.clear();
   envelope_ = Envelope{};
   engine_.begin_message(sender.value_or(smtp::Address{}));
   if (sender) envelope_.record = report_.begin_message(*sender);

@@ -122,11 +122,11 @@ class Session {
   bool handle_rset();
   bool must_wait_for_recipients() const;
   void refuse_line(std::string_view text);
-  void refuse_sender(const engine::Rejected& rejected);
-  void refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict);
+  void refuse_sender(const engine::Judgement& judgement);
+  void refuse_for_good(const engine::Judgement& judgement, filters::Verdict verdict);
   void refuse_recipient(const filters::Verdict& verdict);
-  void report_trials(const engine::Judgement& judgement);
-  void refuse_judged_recipient(const engine::Rejected& rejected);
+  void report_trials(const std::vector<engine::Rejected>& trials);
+  void refuse_judged_recipient(const engine::Judgement& judgement);
   void refuse_unparseable(std::string_view verb, std::string_view argument);
   void answer_alone(const smtp::Command& command);
   void answer_without_server(const smtp::Command& command);
@@ -257,6 +257,8 @@ class Session {
   unsigned message_ = 0;  // counts them
   Envelope envelope_;
   std::optional<filters::Verdict> message_refused_;
+  // What filters on trial say of each recipient of a refused message, or connection.
+  std::vector<engine::Rejected> refused_trials_;
   std::unique_ptr<Body> body_;
 };
 

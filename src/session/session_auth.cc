@@ -90,7 +90,7 @@ void Session::pass_auth_on(const smtp::Command& command, std::string_view line) 
   auth_.emplace(command.argument);
   if (hides_user()) return answer(smtp::format_reply(kBadArgument, kUnreadable));
   blocked_ = true;
-  forward(trim(line), {.awaited = Awaited::auth});
+  forward(trim(line), {.awaited = Awaited::auth, .may_quote_password = true});
 }
 
 void Session::handle_auth_line(std::string_view line) {
@@ -103,7 +103,7 @@ void Session::handle_auth_line(std::string_view line) {
     return forward("*", {.awaited = Awaited::own_command});
   }
   blocked_ = true;
-  forward(line, {.awaited = Awaited::auth});
+  forward(line, {.awaited = Awaited::auth, .may_quote_password = true});
 }
 
 // Where senders are compared with users nobody gets by as nobody.

@@ -1,4 +1,6 @@
 // The client's side of the dialogue: one function for each command, RFC 5321 4.1.1.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -109,7 +111,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
       answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
       return true;
     case Verb::other:
-      forward(trim(line), {});
+      forward(trim(line), {.may_quote_password = true});
       return true;
   }
   __builtin_unreachable();
@@ -147,7 +149,7 @@ bool Session::handle_mail(const smtp::Command& command) {
   const engine::Judgement judgement = engine_.judge_sender();
   const bool recipients_decide = judgement.rejected && could_spare_recipient(*judgement.rejected);
   if (judgement.rejected && !recipients_decide) {
-    refuse_sender(*judgement.rejected);
+    refuse_sender(judgement);
     return true;
   }
   reset_server();
@@ -162,19 +164,25 @@ bool Session::handle_mail(const smtp::Command& command) {
 
 // The client hears of it at once, but with a 250: only RCPT is refused, so that each lost recipient
 // is logged.
-void Session::refuse_sender(const engine::Rejected& rejected) {
-  filters::Verdict verdict = engine_.verdict_for(rejected);
+void Session::refuse_sender(const engine::Judgement& judgement) {
+  filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
   answer(smtp::format_reply(250, verdict.text));
-  refuse_for_good(rejected, std::move(verdict));
+  refuse_for_good(judgement, std::move(verdict));
 }
 
 // What holds for the whole connection, or for all of this message, needs to be judged no more.
-void Session::refuse_for_good(const engine::Rejected& rejected, filters::Verdict verdict) {
-  if (is_final(rejected)) {
+void Session::refuse_for_good(const engine::Judgement& judgement, filters::Verdict verdict) {
+  const bool is_all = is_final(*judgement.rejected);
+  if (is_all) {
     go_alone(std::move(verdict));
   } else {
     message_refused_ = std::move(verdict);
   }
+  const filters::Stage last = is_all ? filters::Stage::connection : filters::Stage::sender;
+  refused_trials_.clear();
+  std::copy_if(judgement.tested.begin(), judgement.tested.end(),
+               std::back_inserter(refused_trials_),
+               [last](const engine::Rejected& trial) { return trial.stage <= last; });
 }
 
 bool Session::handle_recipient(const smtp::Command& command) {
@@ -188,6 +196,7 @@ bool Session::handle_recipient(const smtp::Command& command) {
   if (must_wait_for_recipients()) return false;
   envelope_.last_recipient = path->address;
   if (message_refused_) {
+    report_trials(refused_trials_);
     refuse_recipient(*message_refused_);
     return true;
   }
@@ -197,12 +206,13 @@ bool Session::handle_recipient(const smtp::Command& command) {
   const engine::Judgement judgement = engine_.judge_recipient();
   awaits_facts_ = judgement.wanted.has_value();
   if (awaits_facts_) return false;
-  report_trials(judgement);
+  report_trials(judgement.tested);
   if (judgement.rejected) {
-    refuse_judged_recipient(*judgement.rejected);
+    refuse_judged_recipient(judgement);
     return true;
   }
   ++envelope_.asked;
+  report_.note_named(envelope_);
   const std::string_view blank = path->parameters.empty() ? "" : " ";
   forward(concat("RCPT TO:<", path->address.wire(), ">", blank, path->parameters),
           {.awaited = Awaited::recipient,
@@ -224,22 +234,23 @@ void Session::refuse_recipient(const filters::Verdict& verdict) {
 }
 
 // Of the recipient spoken of last.
-void Session::report_trials(const engine::Judgement& judgement) {
-  for (const engine::Rejected& would : judgement.tested) {
+void Session::report_trials(const std::vector<engine::Rejected>& trials) {
+  for (const engine::Rejected& would : trials) {
     report_.write_last_trial(would.rejection, envelope_, would.reason);
   }
 }
 
 // A verdict that came too late for MAIL and that no other recipient can escape ends the message, or
 // the server's part in it, here.
-void Session::refuse_judged_recipient(const engine::Rejected& rejected) {
+void Session::refuse_judged_recipient(const engine::Judgement& judgement) {
+  const engine::Rejected& rejected = *judgement.rejected;
   filters::Verdict verdict = engine_.verdict_for(rejected);
   refuse_recipient(verdict);
   const bool is_first = envelope_.accepted.empty() && envelope_.asked == 0;
   const bool concerns_others =
       rejected.stage <= filters::Stage::sender && !could_spare_recipient(rejected);
   if (!is_first || !concerns_others) return;
-  refuse_for_good(rejected, std::move(verdict));
+  refuse_for_good(judgement, std::move(verdict));
 }
 
 void Session::refuse_unparseable(std::string_view verb, std::string_view argument) {
@@ -281,6 +292,7 @@ void Session::answer_alone(const smtp::Command& command) {
     case Verb::rcpt:
       envelope_.last_recipient =
           smtp::parse_path(command.argument).value_or(smtp::PathArgument{}).address;
+      report_trials(refused_trials_);
       refuse_recipient(*alone_);
       return;
     case Verb::quit:

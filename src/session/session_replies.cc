@@ -22,16 +22,19 @@ void Session::take_server(std::string_view bytes) {
 }
 
 void Session::take_reply(const smtp::Reply& reply) {
-  trace("server", reply.text);
   if (!queue_.awaits_server()) {
     // Out of turn: a server that gives up says so before it closes. Nobody cares once the client is
     // refused.
+    trace("server", reply.text);
     if (alone_ || server_given_up_) return;
     unasked_reply_ = true;
     wires_.to_client(reply.text);
     return;
   }
   const Slot slot = queue_.take_front();
+  trace("server", slot.may_quote_password
+                      ? concat(to_text(static_cast<uint64_t>(reply.code)), " (not shown)")
+                      : reply.text);
   take_awaited(slot, reply);
   wires_.to_client(queue_.take_ready_answers());
   if (closes_when_answered_) close_client_when_answered();

@@ -120,6 +120,34 @@ def test_who_is_accepted_stays_so_when_he_is_named_again_and_refused(names, tmp_
     assert outcomes(message) == [*((f"{name.lower()}@example.com", "ALLOWED") for name in names[:-1]), refused]
 
 
+def test_a_pipelined_recipient_keeps_his_place(tmp_path):
+    """The server says late what becomes of the first; the second is refused at once."""
+    server = servers.scripted(tmp_path, "--refuse", "RCPT=550 nobody", "--delay", "RCPT=30")
+    with filtered(server, tmp_path, JSON) as session:
+        session.client.read_reply()
+        session.client.send("MAIL FROM:<a@b.test>\r\nRCPT TO:<one@example.com>\r\nRCPT TO:<two@far.test>\r\nQUIT\r\n")
+        session.client.read_to_end()
+        session.wait()
+        (message,) = messages(session)
+    assert outcomes(message) == [("one@example.com", "DENIED_OTHER"), ("two@far.test", "DENIED_RELAYING")]
+    assert message["verdict"] == "DENIED_OTHER"
+
+
+@pytest.mark.parametrize("count", [99, 100, 101, 200])
+def test_the_message_itself_has_a_recipient(count, tmp_path):
+    with filtered(servers.scripted(tmp_path), tmp_path, [*JSON, "recipient-blacklist-entry=@example.com"]) as session:
+        session.client.read_reply()
+        session.client.ask("MAIL FROM:<a@b.test>")
+        for number in range(count):
+            session.client.ask(f"RCPT TO:<{number}@example.com>")
+        session.client.ask("QUIT")
+        session.wait()
+        *parts, message = objects(session)
+    assert message["type"] == "message" and message["recipients"][-1]["to"] == f"{count - 1}@example.com"
+    told = [each["to"] for part in [*parts, message] for each in part["recipients"]]
+    assert told == [f"{number}@example.com" for number in range(count)]
+
+
 def test_who_speaks_is_who_spoke_when_the_message_began(tmp_path):
     with filtered(servers.scripted(tmp_path), tmp_path, JSON) as session:
         session.client.read_reply()
@@ -199,7 +227,7 @@ def test_other_lines_are_objects_too(tmp_path):
 def test_times_tell_what_was_waited_for(tmp_path):
     """The client's command waits for DNS; what it waits for by itself is no wait of the filter's."""
     lines = [*JSON, "dns-blacklist-entry=rbl.test"]
-    behaviours = {"44.33.22.11.rbl.test": Behaviour(delay_ms=1000)}
+    behaviours = {"44.33.22.11.rbl.test": Behaviour(delay_ms=2000)}
     with ScriptedNameServer([], behaviours) as dns:
         with filtered(servers.scripted(tmp_path), tmp_path, [*lines, f"dns-server-ip={dns.option}"]) as session:
             session.client.read_reply()

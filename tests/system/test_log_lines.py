@@ -41,15 +41,34 @@ def test_what_follows_a_refused_auth_is_not_shown(tmp_path):
     assert not any(word.rstrip("=") in line for word in words for line in said)
 
 
-def test_a_filter_on_trial_is_heard_though_another_refuses(tmp_path):
-    lines = ["test-mode=ip-blacklist", "ip-blacklist-entry=11.22", "recipient-blacklist-entry=x@example.com"]
+def test_what_a_server_quotes_of_a_password_is_not_shown(tmp_path):
+    word = base64.b64encode(b"hunter2").decode().rstrip("=")
+    server = servers.scripted(tmp_path, "--refuse", f"{word.upper()}=500 5.5.1 Command unrecognized: '{word}'")
+    with filtered(server, tmp_path, ["log-level=excessive"]) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        assert word in session.client.ask(word)
+        session.client.ask("QUIT")
+        session.wait()
+        said = session.log()
+    assert "server: 500 (not shown)" in said
+    assert not any(word in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "refusing,code",
+    [
+        ("recipient-blacklist-entry=x@example.com", "RECIPIENT_BLACKLISTED"),
+        ("sender-blacklist-entry=@b.test", "SENDER_BLACKLISTED"),
+    ],
+)
+def test_a_filter_on_trial_is_heard_though_another_refuses(refusing, code, tmp_path):
+    """At RCPT and at MAIL: of each recipient."""
+    lines = ["test-mode=ip-blacklist", "ip-blacklist-entry=11.22", refusing]
     with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
         session.client.read_reply()
-        mail(session.client, ["x@example.com"], b"")
+        mail(session.client, ["x@example.com", "x@example.com"], b"")
         session.client.ask("QUIT")
         session.wait()
         told = [line.split()[0] for line in session.log()]
-    assert [code for code in told if code.startswith(("WOULD", "DENIED"))] == [
-        "WOULD_DENIED_BLACKLIST_IP",
-        "DENIED_RECIPIENT_BLACKLISTED",
-    ]
+    assert [word for word in told if word.startswith(("WOULD", "DENIED"))] == ["WOULD_DENIED_BLACKLIST_IP", f"DENIED_{code}"] * 2
