@@ -61,6 +61,8 @@ size_t append_character(std::string& out, std::string_view text) {
   if (c == '"' || c == '\\') {
     out += '\\';
     out += c;
+  } else if (c == '\'') {
+    append_escape(out, c);  // who puts a line between single quotes keeps the shell out of it
   } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
     out += c;
   } else if (const size_t wide = wide_character_at(text);

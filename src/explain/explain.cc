@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +29,7 @@
 #include "os/clock.h"
 #include "os/environment.h"
 #include "os/stream.h"
+#include "tools/line_input.h"
 #include "tools/output.h"
 #include "validation/validator.h"
 
@@ -36,6 +39,8 @@ namespace {
 constexpr int kAccepted = 0;
 constexpr int kRefused = 1;
 constexpr int kNotUnderstood = 2;
+
+constexpr std::string_view kStandardInput = "-";
 
 class LogLines final : public log::Listener {
  public:
@@ -164,11 +169,44 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
   return played.accepted == mail.recipients.size() && played.delivered ? kAccepted : kRefused;
 }
 
+// A log line may hold what a stranger wrote, which a shell is better not shown.
+Result<std::vector<std::string>> lines_of_input() {
+  constexpr size_t kMost = 200;
+  std::vector<std::string> lines;
+  tools::LineInput input(STDIN_FILENO);
+  for (std::string_view line; input.next_beginning(line);) {
+    if (trim(line).empty()) continue;
+    if (lines.size() == kMost) {
+      return Error{concat("standard input has more than ", to_text(uint64_t{kMost}),
+                          " lines: give those of one mail")};
+    }
+    lines.emplace_back(line);
+  }
+  if (lines.empty()) return Error{"standard input has no line of the log"};
+  return lines;
+}
+
+Result<Mail> mail_of(std::span<const char* const> words) {
+  std::vector<const char*> all(words.begin(), words.end());
+  const auto dash = std::find_if(all.begin(), all.end(),
+                                 [](std::string_view word) { return word == kStandardInput; });
+  std::vector<std::string> lines;
+  if (dash != all.end()) {
+    Result<std::vector<std::string>> read = lines_of_input();
+    if (!read.ok()) return Error{read.error()};
+    lines = std::move(read.value());
+    const auto at = all.erase(dash);
+    const auto text_of = [](const std::string& line) { return line.c_str(); };
+    std::transform(lines.begin(), lines.end(), std::inserter(all, at), text_of);
+  }
+  return read_mail(all, os::wall_clock_secs());
+}
+
 }  // namespace
 
 int explain(config::Configuration configuration, std::vector<config::Given> given,
             std::span<const char* const> words) {
-  Result<Mail> read = read_mail(words, os::wall_clock_secs());
+  Result<Mail> read = mail_of(words);
   if (!read.ok()) {
     os::write_all(STDERR_FILENO,
                   concat(kProgramName, ": --explain: ", log::quoted_text(read.error()), "\n"));

@@ -13,7 +13,8 @@
 
 namespace spamweir::explain {
 
-// `words`, behind the options, are the mail (mail.h); `given` is all that the configuration says.
+// `words`, behind the options, are the mail (mail.h), `-` among them the lines of standard input;
+// `given` is all that the configuration says.
 // Prints, and returns the exit status: 0 where all recipients would get the mail, 1 where not, 2
 // where the words can't be read.
 int explain(config::Configuration configuration, std::vector<config::Given> given,

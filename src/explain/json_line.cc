@@ -1,6 +1,5 @@
 #include "explain/json_line.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -64,18 +63,17 @@ Result<LogLine> line_of(const JsonValue& object) {
 
 Result<std::optional<LogLine>> parse_json_line(std::string_view text) {
   text = trim(text);
-  const size_t start = std::min(text.find('{'), text.size());
-  if (start == text.size()) return std::optional<LogLine>();
+  // A classic line has no double quote.
+  const size_t start = text.starts_with('{') ? 0 : text.find("{\"");
+  if (start == std::string_view::npos) return std::optional<LogLine>();
   const Result<JsonValue> object = parse_json(text.substr(start));
   if (object.ok()) {
     Result<LogLine> line = line_of(object.value());
     return line.ok() ? Result<std::optional<LogLine>>(std::move(line.value()))
                      : Error{line.error()};
   }
-  // Else a brace of something else.
-  if (start > 0) return std::optional<LogLine>();
   return Error{concat("this is no line of the JSON log (", object.error(),
-                      "); give it in single quotes, as it stands there")};
+                      "); give it as it stands there, on standard input")};
 }
 
 }  // namespace spamweir::explain

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kWanted =
     "write ip=ADDRESS from=SENDER to=RECIPIENT and, where known, rdns=, helo=, auth=, time=, "
-    "header=, relayclient=yes, earlytalker=yes; or a line of the log";
+    "header=, relayclient=yes, earlytalker=yes; or -, and a line of the log on standard input";
 
 // Where the log cuts what is too long: in its two forms.
 constexpr std::string_view kCuts[] = {"...", "\xE2\x80\xA6"};
@@ -145,7 +145,7 @@ class MailReader {
   explicit MailReader(int64_t now_secs) : now_secs_(now_secs) {}
 
   Result<Mail> read(std::span<const char* const> words) {
-    Status status = has_line_word(words) ? read_classic_line(joined(words)) : read_words(words);
+    Status status = has_line_word(words) ? read_loose_line(words) : read_words(words);
     if (!status.ok()) return Error{status.error()};
     if (has_part_ && !was_given("ip")) {
       return Error{
@@ -208,8 +208,17 @@ class MailReader {
                         "from now such as +300, +5m, +2h, +1d")};
   }
 
-  Status read_classic_line(std::string_view text) {
-    if (const std::optional<LogLine> line = parse_log_line(text)) return take_line(*line);
+  // The line's own words alone: which of them are facts can't be told.
+  Status read_loose_line(std::span<const char* const> words) {
+    const auto fact = std::find_if(words.begin(), words.end(), [](std::string_view word) {
+      return find_fact(word) != nullptr;
+    });
+    if (fact != words.end()) {
+      return Error{concat(*fact,
+                          ": facts can't stand beside the words of a log line; write -, and "
+                          "the line on standard input")};
+    }
+    if (const std::optional<LogLine> line = parse_log_line(joined(words))) return take_line(*line);
     return Error{
         concat("this is no log line that tells of a mail (CODE from: ... to: ... "
                "origin_ip: ...); ",

@@ -37,7 +37,7 @@ struct Mail {
   std::vector<std::string> remarks;
 };
 
-// `words`: NAME=VALUE each, one of them perhaps a whole log line (log_line.h), or the words of one.
+// `words`: NAME=VALUE each, or whole log lines (log_line.h, json_line.h); or the words of one line.
 // `now_secs` is what +DURATION counts from. An error says what is wrong and what is allowed.
 Result<Mail> read_mail(std::span<const char* const> words, int64_t now_secs);
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/wrap.h"
 #include "log/log.h"
+#include "session/report.h"
 #include "tools/output.h"
 
 namespace spamweir::explain {
@@ -63,7 +64,7 @@ class FindingsText {
 
 // Whether a line of the log says the same of the same recipient.
 bool says(std::string_view line, const Mail::Logged& logged) {
-  const std::string address = log::field(lower_case(logged.recipient.text()), {});
+  const std::string address = session::address_field(&logged.recipient);
   return line.starts_with(concat(logged.code, " ")) &&
          line.find(concat(" to: ", address, " ")) != line.npos;
 }

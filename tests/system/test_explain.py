@@ -23,13 +23,13 @@ ANSWERS, LOG = "What the client is answered:", "What the log would say (level ve
 CASES = 200
 
 
-def run(*words, environment=None):
+def run(*words, environment=None, standard_input=""):
     return subprocess.run(
         [str(FILTER), *words],
         capture_output=True,
         encoding="latin-1",
         env=child_environment(environment or {}),
-        input="",
+        input=standard_input,
         timeout=60,
         check=False,
     )
@@ -37,6 +37,11 @@ def run(*words, environment=None):
 
 def explain_in(environment, configuration, *facts):
     return run("-f", str(configuration), "--explain", *facts, environment=environment)
+
+
+def explain_lines(configuration, lines, *facts):
+    """With lines of the log on standard input."""
+    return run("-f", str(configuration), "--explain", *facts, "-", standard_input="".join(f"{line}\n" for line in lines))
 
 
 def explain(configuration, *facts):
@@ -306,8 +311,10 @@ def test_a_line_of_the_log(tmp_path):
         session.client.ask("QUIT")
         session.wait()
         (line,) = [line for line in session.standard_error().splitlines() if "DENIED_SENDER_BLACKLISTED" in line]
-    for words in ([f"Nov 27 03:40:39 mx {line}"], line.split(" ")):
-        result = explain(tmp_path / "spamweir.conf", *words)
+    configuration = tmp_path / "spamweir.conf"
+    results = [explain(configuration, f"Nov 27 03:40:39 mx {line}"), explain(configuration, *line.split(" "))]
+    results += [explain_lines(configuration, [f"Nov 27 03:40:39 mx {line}"], "time=+5m")]
+    for result in results:
         assert result.returncode == 1
         answers, log = sections(result.stdout)
         assert answers[1] == ("RCPT TO:<x@example.com>", "554 Never.")
@@ -325,6 +332,27 @@ def spoken_in_json(directory, more, recipients):
         session.wait()
         lines = session.standard_error().splitlines()
     return [line for line in lines if json.loads(line).get("type") in ("message", "recipients")]
+
+
+@pytest.mark.parametrize(
+    "lines,problem",
+    [
+        ([], "standard input has no line of the log"),
+        (["X"] * 201, "standard input has more than 200 lines: give those of one mail"),
+        (["X from: a@b.test to: x@h.test origin_ip: ::1"] * 2, "ip= is given twice"),
+    ],
+)
+def test_what_standard_input_lacks(lines, problem, tmp_path):
+    result = explain_lines(write_configuration(tmp_path, []), lines)
+    assert result.returncode == 2 and problem in result.stderr
+
+
+def test_a_long_address_is_the_same_in_line_and_log(tmp_path):
+    """A classic line cuts it where a JSON line does not."""
+    local = ("é" * 100).encode().decode("latin-1")
+    (line,) = spoken_in_json(tmp_path, [], [f"{local}@example.com"])
+    result = explain_lines(tmp_path / "spamweir.conf", [line])
+    assert result.returncode == 0 and "would not say now" not in " ".join(result.stdout.split())
 
 
 def test_a_line_of_the_json_log(tmp_path):

@@ -14,6 +14,7 @@ Test(json, strings) {
       {"", R"("")"},
       {"a b", R"("a b")"},
       {"a\"b\\c", R"("a\"b\\c")"},
+      {"it's", R"("it\u0027s")"},  // between single quotes no shell sees what is in it
       {"a\n\x7F", R"("a\u000a\u007f")"},
       {"\xE4", R"("\u00e4")"},
       {"\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80", "\"\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\""},

@@ -46,7 +46,7 @@ Test(report, lines) {
       {"JSON",
        kWhole,
        {.json = true},
-       R"({"level":"error","option":"ip-blacklist-file","finding":"Can't be read",)"
+       R"({"level":"error","option":"ip-blacklist-file","finding":"Can\u0027t be read",)"
        R"-("remedy":"open it","value":"/etc/a\u000ab","place":"/etc/conf(3)"})-"
        "\n"},
       {"JSON without what is empty",

@@ -65,6 +65,8 @@ Test(json_line, fields) {
        R"({"level":"error","message":"X from: a@b.test to: x@h.test origin_ip: ::1"})",
        "error: this line of the JSON log tells of no"},
       {"broken", R"({"type":"message")", "error: this is no line of the JSON log (byte"},
+      {"broken behind something", R"(mx: {"type":"message")",
+       "error: this is no line of the JSON log (byte"},
       {"two", R"({"type":"message"} {})", "error: this is no line of the JSON log (byte"},
       {"without its quotes", "{type:message}", "error: this is no line of the JSON log (byte"},
       {"a classic line", "X from: a@b.test to: x@h.test origin_ip: ::1 reason: {x}", "none"},
