@@ -1,9 +1,12 @@
 """convert-graylist-directory: flat graylist directories become entries of a tree."""
 
 import os
+import subprocess
 
 import pytest
+from harness.client import PATIENCE_SECS
 from harness.graylist import Tree
+from harness.paths import SCRIPTS, SYSTEM_PATH
 from harness.scripts import run
 
 DAY = 86_400
@@ -75,6 +78,8 @@ def test_flat_directories_with_files_that_are_no_entries(flat, tmp_path):
         "joe@example.com/README": "no entry in either form",
         "stray@b.test": "no entry in either form",
         "a/b/c/deep@b.test": "no entry in either form",
+        "joe@example.com/sub/al@b.test": "no entry in either form",
+        "joe@example.com/c1\x9b": "no entry in either form",
         "joe@example.com/..@b.test": "no address that an entry can have",
         "joe@.clients/al@b.test": "no address that an entry can have",
         "joe@example.com/x@y\n1\twaiting\tevil.test": "the name has a control character",
@@ -88,7 +93,7 @@ def test_flat_directories_with_files_that_are_no_entries(flat, tmp_path):
     status, printed, errors = run(name, flat, f"--dir={tree.path}")
     told = "5 entries imported, 0 were there already, 0 are of domains without a directory\n"
     assert (status, printed) == (1, told)
-    safe = str.maketrans("\n\t\33", "???")
+    safe = str.maketrans("\n\t\33\x9b", "????")
     assert sorted(errors.splitlines()) == sorted(
         f"{name}: {flat}/{path.translate(safe)}: {why}, so it is left out" for path, why in left_out.items()
     )
@@ -103,6 +108,34 @@ def test_a_file_from_before_1970(tmp_path):
     os.utime(path, (-5, -5))
     status, printed, errors = run("convert-graylist-directory", tmp_path / "flat", "-n")
     assert (status, printed.splitlines()[1:], errors) == (0, ["0\twaiting\texample.com\tjoe\tb.test\tal"], "")
+
+
+def test_what_has_passed_before(tmp_path):
+    """A file with content has, where the filter itself would take it in; of the other form nobody knows."""
+    for name in ("example.com/joe/al@b.test", "joe@example.com/bo@b.test"):
+        path = tmp_path / "flat" / name
+        path.parent.mkdir(parents=True)
+        path.write_text("11.22.33.44 b.test\n")
+    tree = Tree(tmp_path)
+    assert run("convert-graylist-directory", tmp_path / "flat", f"--dir={tree.path}")[::2] == (0, "")
+    assert tree.files() == {"example.com/joe/b.test/al": "0.0.0.0 (unknown)\n", "example.com/joe/b.test/bo": ""}
+    now = (tmp_path / "flat/example.com/joe/al@b.test").stat().st_mtime
+    assert abs(now - tree.entry().stat().st_mtime) < 5
+    assert tree.ask()[0] == "taken", "al need not wait once more"
+
+
+@pytest.mark.parametrize("program", ["missing", "flat"])
+def test_flat_directories_without_the_program(program, flat, tmp_path):
+    name = "convert-graylist-directory"
+    done = subprocess.run(
+        [SCRIPTS / name, flat, "--dir=x"],
+        env={"PATH": SYSTEM_PATH, "SPAMWEIR_GRAYLIST": f"{tmp_path}/{program}"},
+        capture_output=True, text=True, timeout=PATIENCE_SECS, check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{tmp_path}/{program}" in done.stderr
+    assert (f"{name}: {tmp_path}/missing is no program that can be run" in done.stderr) == (program == "missing")
+    assert run(name, flat, "--unknown")[0] == 2, "as the program says it"
 
 
 def test_flat_directories_that_cannot_be_taken_in(flat, tmp_path):

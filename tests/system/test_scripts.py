@@ -59,12 +59,17 @@ def test_files_and_words_that_are_refused(script, tmp_path):
     assert (status, printed.startswith(f"Usage: {script} "), error) == (0, True, "")
 
 
+# Two that a terminal may obey, the second as it is in UTF-8, and a letter that is none.
+CONTROLS = "\33\x9b\xe9"
+SHOWN = "??\xe9"
+
+
 @pytest.mark.parametrize(
     ("script", "line"),
     [
-        ("convert-4x-configuration", "wh\33at"),
-        ("convert-tcp-smtp", "10.\33:deny"),
-        ("convert-qmail-lists badmailfrom", "-x\33@y"),
+        ("convert-4x-configuration", f"wh{CONTROLS}at"),
+        ("convert-tcp-smtp", f"10.{CONTROLS}:deny"),
+        ("convert-qmail-lists badmailfrom", f"-x{CONTROLS}@y"),
     ],
 )
 def test_complaints_are_fit_for_a_terminal(script, line, tmp_path):
@@ -72,9 +77,16 @@ def test_complaints_are_fit_for_a_terminal(script, line, tmp_path):
     script, *words = script.split()
     (tmp_path / r"bs\n.conf").write_text(f"{line}\n")
     _, _, errors = run(script, *words, r"bs\n.conf", directory=tmp_path)
-    assert errors.startswith(rf"{script}: bs\n.conf(1): {line}:".replace("\33", "?"))
+    assert errors.startswith(rf"{script}: bs\n.conf(1): {line}:".replace(CONTROLS, SHOWN))
     assert errors.count("\n") == 1
     assert "\33" not in errors
+    assert run(script, *words, CONTROLS)[2] == f"{script}: {SHOWN} is no file that can be read\n"
+
+
+def test_complaints_about_words_are_fit_for_a_terminal():
+    assert run("graylist-purge", f"-{CONTROLS}")[2] == f"graylist-purge: unknown option -{SHOWN}; --help lists all\n"
+    name = "convert-graylist-directory"
+    assert run(name, CONTROLS)[2] == f"{name}: {SHOWN} is no directory\n"
 
 
 @pytest.mark.parametrize(("old", "fate", "new"), ALIASES)
@@ -136,7 +148,7 @@ QMAIL_LINES = [
     ("joe%host@x.example", ""),
     ("@b\u00fccher.de", ""),
     ("@[1.2.3.4]", ""),
-    ("-x@y.example", "an exception"),
+    ("-x@y.example", "an exception; write what follows the sign into KIND-whitelist-file, which spares it other filters"),
     ("*@y.example", "a pattern"),
     ("joe[0-9]@y.example", "a pattern"),
     ("joe@x.example # comment", "a comment behind"),
@@ -155,6 +167,7 @@ QMAIL_LINES = [
 def test_each_kind_of_a_line_of_a_list(kind, line, said):
     status, printed, error = run("convert-qmail-lists", kind, text=f"{line}\n")
     assert (status, printed) == ((1, f"# {line}\n") if said else (0, f"{line}\n"))
+    said = said.replace("KIND", "sender" if kind == "badmailfrom" else "recipient")
     assert error.startswith(f"convert-qmail-lists: {kind}(1): {line}: {said}" if said else "")
     assert bool(error) == bool(said)
 
