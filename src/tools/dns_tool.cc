@@ -86,6 +86,11 @@ class DnsTool {
          batch = read_batch()) {
       answer(batch);
     }
+    if (!names_.status().ok()) {
+      output_.flush();
+      complain(call_.name, unreadable(kStandardInput, names_.status().text()));
+      status_ = kNobodyKnows;
+    }
     return finish(call_, output_, status_);
   }
 

@@ -304,7 +304,8 @@ Status Tool::import_entries() {
     }
   }
   print_imported();
-  return {};
+  if (input.status().ok()) return {};
+  return Error{unreadable(kStandardInput, input.status().text())};
 }
 
 void Tool::print_imported() {
