@@ -50,6 +50,9 @@ struct Answer {
   // What the same message said beyond that (addresses of mail exchangers and the like); a hint,
   // never needed.
   std::vector<std::pair<std::string, IpAddress>> additional_addresses;
+  // The message had more answers than kMaxRecords (reply.h), so records may be missing here.
+  // Whoever judges mail need not care; whoever shows records must say so.
+  bool is_incomplete = false;
 };
 
 }  // namespace spamweir::dns

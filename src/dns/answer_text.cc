@@ -20,6 +20,14 @@ constexpr TypeName kTypeNames[] = {
     {Type::txt, "TXT"}, {Type::aaaa, "AAAA"}, {Type::any, "ANY"},
 };
 
+// IpAddress takes ::ffff:192.0.2.1 for the IPv4 address in it.
+std::string ipv6_text(const IpAddress& address) {
+  return concat(address.is_v4() ? "::ffff:" : "", address.to_string());
+}
+
+// The root has no letters of its own.
+std::string_view name_text(std::string_view name) { return name.empty() ? "." : name; }
+
 }  // namespace
 
 std::string_view name_of(Type type) {
@@ -55,17 +63,17 @@ std::string_view name_of(Outcome outcome) {
 std::string text_of(const Record& record) {
   switch (record.type) {
     case Type::a:
-    case Type::aaaa:
       return record.address.to_string();
+    case Type::aaaa:
+      return ipv6_text(record.address);
     case Type::mx:
-      return concat(to_text(uint64_t{record.preference}), " ",
-                    record.text.empty() ? "." : std::string_view(record.text));
+      return concat(to_text(uint64_t{record.preference}), " ", name_text(record.text));
     // Names have their odd bytes escaped already.
     case Type::ns:
     case Type::cname:
     case Type::soa:
     case Type::ptr:
-      return record.text;
+      return std::string(name_text(record.text));
     case Type::txt:
     case Type::any:
       return log::quoted_text(record.text);

@@ -18,7 +18,7 @@ std::optional<Type> type_of(std::string_view name);
 std::string_view name_of(Outcome outcome);
 
 // The data of a record as zone files have it, without quotes; control and 8-bit characters
-// escaped.
+// escaped, the root as a dot.
 std::string text_of(const Record& record);
 
 // `found 127.0.0.2, 127.0.0.4`, or the outcome.

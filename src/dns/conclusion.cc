@@ -47,7 +47,7 @@ Conclusion conclude_empty(Reply& reply, std::string name, int aliases, bool foll
   const bool ends_here = !reply.is_truncated && reply.has_authority_soa;
   if (followed && !ends_here) return {Kind::goes_on, {}, std::move(name), aliases};
   if (reply.is_truncated || !says_nothing_is_there(reply)) return plain(Kind::server_failed);
-  return {Kind::answered, {Outcome::no_data, {}, {}}, {}, 0};
+  return {Kind::answered, {Outcome::no_data, {}, {}, reply.is_incomplete}, {}, 0};
 }
 
 }  // namespace
@@ -69,7 +69,8 @@ Conclusion conclude(Reply reply, std::string_view asked, Type type, int aliases)
   std::vector<Record> records = take_records(reply, name, type);
   if (records.empty()) return conclude_empty(reply, std::move(name), aliases, followed);
   return {Kind::answered,
-          {Outcome::found, std::move(records), std::move(reply.additional_addresses)},
+          {Outcome::found, std::move(records), std::move(reply.additional_addresses),
+           reply.is_incomplete},
           {},
           0};
 }

@@ -15,9 +15,9 @@ class Lookups {
   virtual ~Lookups() = default;
 
   // The answer, which lives as long as this object, or null while it is on its way. `name` without
-  // the last dot, in any case, in UTF-8 where it is internationalised. What can't be asked for
-  // (is_valid_name() in names.h, and libidn2 missing where it is needed) is answered `no_name` at
-  // once.
+  // the last dot (but "." is the root), in any case, in UTF-8 where it is internationalised. What
+  // can't be asked for (is_valid_name() in names.h, and libidn2 missing where it is needed) is
+  // answered `no_name` at once.
   virtual const Answer* ask(std::string_view name, Type type) = 0;
 };
 

@@ -73,6 +73,7 @@ bool is_valid_name(std::string_view name) {
 }
 
 std::optional<std::string> canonical_name(std::string_view name, IdnConverter& idn) {
+  if (name == ".") return std::string();
   if (name.ends_with('.')) name.remove_suffix(1);
   std::optional<std::string> canonical =
       is_ascii(name) ? std::optional(lower_case(name)) : idn.to_ascii(name);

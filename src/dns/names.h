@@ -26,8 +26,8 @@ std::string name_in_zone(std::string_view name, std::string_view zone);
 // limit there, but a name with others is none that mail or lists live under.
 bool is_valid_name(std::string_view name);
 
-// The name as it is asked for: in lower case, without a last dot, in ASCII. Nothing where it is
-// none.
+// The name as it is asked for: in lower case, without a last dot, in ASCII; the root, of which "."
+// is the only spelling, is empty. Nothing where it is none.
 std::optional<std::string> canonical_name(std::string_view name, IdnConverter& idn);
 
 }  // namespace spamweir::dns

@@ -22,9 +22,11 @@ void append_number(std::string& bytes, unsigned number) {
 }
 
 void append_name(std::string& bytes, std::string_view name) {
-  for (const std::string_view label : split(name, '.')) {
-    bytes += static_cast<char>(label.size());
-    bytes += label;
+  if (!name.empty()) {
+    for (const std::string_view label : split(name, '.')) {
+      bytes += static_cast<char>(label.size());
+      bytes += label;
+    }
   }
   bytes += '\0';
 }

@@ -172,6 +172,7 @@ class Parser {
     if (!reader_.ok()) return std::nullopt;
     const bool answers_ok = read_section(Section::answer, counts[0]);
     if (!answers_ok && !reply_.is_truncated) return std::nullopt;
+    reply_.is_incomplete = answers_ok && counts[0] > kMaxRecords;
     read_section(Section::authority, counts[1]);
     read_section(Section::additional, counts[2]);
     return std::move(reply_);

@@ -27,6 +27,8 @@ struct Reply {
   bool is_authoritative = false;
   bool offers_recursion = false;
   std::vector<OwnedRecord> answers;  // of the types in Type, class IN; others are left out
+  // Answers beyond kMaxRecords were left out.
+  bool is_incomplete = false;
   bool has_authority_soa = false;
   std::vector<std::pair<std::string, IpAddress>> additional_addresses;
 };

@@ -25,7 +25,7 @@ bool is_passing(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 Transfer outcome_of(ssize_t result) {
   if (result > 0) return {Transfer::Outcome::some, static_cast<size_t>(result)};
   if (result < 0 && is_passing(errno)) return {};
-  return {Transfer::Outcome::ended, 0};
+  return {Transfer::Outcome::ended, 0, result < 0 ? errno : 0};
 }
 
 timespec time_until(TimePoint deadline) {

@@ -14,6 +14,7 @@ struct Transfer {
   Outcome outcome =
       Outcome::later;  // later: nothing could be moved now; ended: end of file, or the peer is gone
   size_t bytes = 0;
+  int error = 0;  // errno of what ended it; 0 at an end of file
 };
 
 // Call it when wait() says that there is something to read: standard input may be a blocking

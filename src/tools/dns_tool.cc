@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "dns/answer_text.h"
 #include "dns/names.h"
+#include "dns/reply.h"
 #include "dns/resolv_conf.h"
 #include "dns/resolver.h"
 #include "dns/servers.h"
@@ -86,6 +87,11 @@ class DnsTool {
          batch = read_batch()) {
       answer(batch);
     }
+    if (!names_.status().ok()) {
+      output_.flush();
+      complain(call_.name, unreadable(kStandardInput, names_.status().text()));
+      status_ = kNobodyKnows;
+    }
     return finish(call_, output_, status_);
   }
 
@@ -145,6 +151,12 @@ class DnsTool {
       if (shows_names_) output_.print(concat(subject.text, " "));
       if (type_ == dns::Type::any) output_.print(concat(dns::name_of(record.type), " "));
       output_.print(concat(dns::text_of(record), "\n"));
+    }
+    if (answer.is_incomplete) {
+      output_.flush();
+      complain(call_.name,
+               concat(subject.text, ": there are more records than these; of an answer ",
+                      to_text(uint64_t{dns::kMaxRecords}), " are looked at"));
     }
   }
 

@@ -23,7 +23,7 @@ os::SystemStatus make_file(const std::string& path) {
 }
 
 // Makes the file of each name. What is no name is passed over with a complaint; a file that can't
-// be made ends it, since the next ones would fare no better.
+// be made ends it, since the next ones would fare no better; so does a list that can't be read on.
 int split_list(const ToolCall& call, int fd, std::string_view source) {
   int status = kDone;
   LineInput lines(fd);
@@ -44,7 +44,9 @@ int split_list(const ToolCall& call, int fd, std::string_view source) {
     complain(call.name, concat(place, "can't make ", file, " (", made.text(), ")"));
     return kNotDone;
   }
-  return status;
+  if (lines.status().ok()) return status;
+  complain(call.name, unreadable(source, lines.status().text()));
+  return kNotDone;
 }
 
 }  // namespace
@@ -56,10 +58,10 @@ int run_domainsplit(const ToolCall& call) {
     complain(call.name, concat(directory, ": can't be made (", made.text(), ")"));
     return kNotDone;
   }
-  if (call.words.operands.size() == 1) return split_list(call, STDIN_FILENO, "standard input");
+  if (call.words.operands.size() == 1) return split_list(call, STDIN_FILENO, kStandardInput);
   const os::InputFile file{std::string(call.words.operands[1])};
   if (file.readable() != os::Readable::yes) {
-    complain(call.name, concat(file.path(), ": can't be read (", file.problem(), ")"));
+    complain(call.name, unreadable(file.path(), file.problem()));
     return kNotDone;
   }
   return split_list(call, file.fd(), file.path());

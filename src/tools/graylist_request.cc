@@ -25,13 +25,15 @@ constexpr Command kCommands[] = {
      "directories go too, those of domains excepted.\n"},
     {Task::add, "add", "SENDER RECIPIENT", 2, 2, "make an entry",
      "A new one waits from now on, one that has passed stays so; with --passed it waits no more.\n"
-     "--create-dir makes the directory of a domain that has none.\n"},
+     "The directory of a domain that has none is made where the configuration's graylist-level is\n"
+     "always-create-dir or only-create-dir, and with --create-dir.\n"},
     {Task::remove, "remove", "SENDER RECIPIENT", 2, 2, "remove an entry", kAddressHelp},
     {Task::import_entries, "import", "[FORMAT]", 0, 1, "take entries from standard input",
      "FORMAT is spamweir (what export writes, the default), postgrey (what `db_dump -p\n"
      "postgrey.db` or `db_dump -p postgrey_clients.db` writes) or greydaemon (its state file).\n"
      "Entries that are there already stay as they are. Domains without a directory are left out,\n"
-     "unless --create-dir is given.\n"},
+     "unless the configuration's graylist-level is always-create-dir or only-create-dir, or\n"
+     "--create-dir is given.\n"},
     {Task::export_entries, "export", "", 0, 0, "write all entries to standard output",
      "Text, an entry a line, for import and for programs.\n"},
 };
@@ -44,7 +46,7 @@ constexpr std::string_view kOptionsHelp =
     "  --client=ADDRESS   show, add, remove: the client\n"
     "  --mins=N           purge: minutes\n"
     "  --passed           add: the entry waits no more\n"
-    "  --create-dir       add, import: make directories for domains\n"
+    "  --create-dir       add, import: make directories for domains, whatever graylist-level says\n"
     "  --help             of the program, or of the command\n";
 
 const Command* find_command(std::string_view name) {

@@ -304,7 +304,8 @@ Status Tool::import_entries() {
     }
   }
   print_imported();
-  return {};
+  if (input.status().ok()) return {};
+  return Error{unreadable(kStandardInput, input.status().text())};
 }
 
 void Tool::print_imported() {
@@ -380,8 +381,10 @@ Result<config::GraylistSettings> prepare(const Request& request) {
     const Status became = os::become_user(settings.run_as_user);
     if (!became.ok()) return Error{concat("run-as-user: ", became.error())};
   }
+  // Who is graylisted does not matter here, only whether directories are made.
+  const bool makes_directories = request.create_dir || settings.graylist.creates_directories();
   settings.graylist.level =
-      request.create_dir ? config::GraylistLevel::always_create_dir : config::GraylistLevel::always;
+      makes_directories ? config::GraylistLevel::always_create_dir : config::GraylistLevel::always;
   return std::move(settings.graylist);
 }
 

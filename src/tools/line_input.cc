@@ -24,6 +24,8 @@ bool LineInput::next(std::string_view& line) {
 
 bool LineInput::next_beginning(std::string_view& line) {
   while (next(line)) {
+    // It could be read as something else: of a name, a part is one too.
+    if (!ends_line_ && !status_.ok()) return false;
     if (begins_line_) return true;
   }
   return false;
@@ -42,6 +44,7 @@ bool LineInput::refill() {
     got = os::read_some(fd_, {buffer_.data() + before, kMaxLine});
   } while (got.outcome == os::Transfer::Outcome::later);
   at_end_ = got.outcome == os::Transfer::Outcome::ended;
+  if (at_end_) status_ = os::SystemStatus(got.error);
   buffer_.resize(before + got.bytes);
   return !at_end_;
 }

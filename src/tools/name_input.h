@@ -13,9 +13,10 @@ class NameInput {
   explicit NameInput(std::span<const std::string_view> operands);
 
   // The next one without the blanks around it, valid until the next call; blank lines are passed
-  // over. False at the end.
+  // over. False at the end, and where nothing more can be read: status() tells.
   bool next(std::string_view& name);
   bool is_standard_input() const { return reads_lines_; }
+  os::SystemStatus status() const { return lines_.status(); }
 
  private:
   std::span<const std::string_view> operands_;

@@ -35,6 +35,10 @@ void complain(std::string_view program, std::string_view text) {
   os::write_all(STDERR_FILENO, concat(program, ": ", line, "\n"));
 }
 
+std::string unreadable(std::string_view source, std::string_view why) {
+  return concat(source, ": can't be read (", why, ")");
+}
+
 std::string time_text(int64_t secs) {
   const auto time = static_cast<time_t>(secs);
   tm parts{};

@@ -27,6 +27,9 @@ class Output {
 // A line on standard error, behind the name of the program; a control character becomes `?`.
 void complain(std::string_view program, std::string_view text);
 
+// A complaint about an input: `SOURCE: can't be read (WHY)`.
+std::string unreadable(std::string_view source, std::string_view why);
+
 // `2026-11-20 21:48:16` UTC.
 std::string time_text(int64_t secs);
 

@@ -21,7 +21,8 @@ class TimeFilter {
  public:
   TimeFilter(Instant from, Instant to) : from_(from), to_(to) {}
 
-  void copy(int fd) {
+  // Gives why no more could be read; nothing at the end.
+  std::string copy(int fd) {
     LineInput lines(fd);
     bool copies = from_ == kOpen;  // what has no time goes with the line before it
     for (std::string_view line; !output_.has_failed() && lines.next(line);) {
@@ -29,6 +30,7 @@ class TimeFilter {
       if (copies) output_.print(lines.raw());
     }
     output_.flush();
+    return lines.status().ok() ? std::string() : lines.status().text();
   }
   Output& output() { return output_; }
 
@@ -68,15 +70,15 @@ int run_timefilter(const ToolCall& call) {
   if (!range.ok()) return not_understood(call, range.error());
   TimeFilter filter(range.value().begin, range.value().end);
   int status = kDone;
-  if (call.words.operands.empty()) filter.copy(STDIN_FILENO);
+  const auto note = [&](std::string_view source, const std::string& problem) {
+    if (problem.empty()) return;
+    complain(call.name, unreadable(source, problem));
+    status = kNotDone;
+  };
+  if (call.words.operands.empty()) note(kStandardInput, filter.copy(STDIN_FILENO));
   for (const std::string_view path : call.words.operands) {
     const os::InputFile file{std::string(path)};
-    if (file.readable() == os::Readable::yes) {
-      filter.copy(file.fd());
-      continue;
-    }
-    complain(call.name, concat(path, ": can't be read (", file.problem(), ")"));
-    status = kNotDone;
+    note(path, file.readable() == os::Readable::yes ? filter.copy(file.fd()) : file.problem());
   }
   return finish(call, filter.output(), status);
 }

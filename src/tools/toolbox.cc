@@ -18,10 +18,12 @@ constexpr ToolOption kDnsOptions[] = {{"-s", true}, {"-t", true}};
 constexpr std::string_view kDnsUsage = "[-s ADDRESS[:PORT]] [-t SECS] [NAME...]";
 constexpr std::string_view kDnsHelp =
     "Names are taken from standard input, one a line, where none are given.\n"
-    "With one name an answer is a line, with more of them the name stands before it.\n"
+    "With one NAME a line is the record. With more of them, and with names of standard input, the\n"
+    "name stands before it.\n"
     "  -s ADDRESS[:PORT]  ask this name server, not those of /etc/resolv.conf; may be repeated\n"
     "  -t SECS            how long to wait for an answer (30)\n"
-    "Exit status: 0 found, 1 some name has no such record, 2 some name nobody could tell of.\n";
+    "Exit status: 0 found, 1 some name has no such record, 2 some name nobody could tell of\n"
+    "(or standard input can't be read).\n";
 
 constexpr Tool dns_tool(std::string_view name) {
   return {.name = name,

@@ -21,6 +21,14 @@ ZONE = [
     ("1.2.0.192.in-addr.arpa", "PTR", "a.test"),
     (".".join(reversed("20010db8" + "0" * 23 + "1")) + ".ip6.arpa", "PTR", "six.a.test"),
     ("xn--bcher-kva.test", "A", "192.0.2.9"),
+    ("mapped.test", "AAAA", "::ffff:1.2.3.4"),
+    ("to-root.test", "NS", "."),
+    ("also-root.test", "CNAME", "."),
+    ("9.2.0.192.in-addr.arpa", "PTR", "."),
+    ("", "NS", "a.root.test"),
+    ("", "SOA", "a.root.test . 1 2 3 4 5"),
+    *(("many.test", "A", f"10.1.0.{number}") for number in range(101)),
+    *(("enough.test", "A", f"10.1.0.{number}") for number in range(100)),
     *((f"n{number}.test", "A", f"10.0.{number // 256}.{number % 256}") for number in range(300)),
 ]
 BROKEN = {"broken.test": Behaviour(rcode="SERVFAIL")}
@@ -50,6 +58,13 @@ def _dns():
         ("dnssoa", ["a.test"], ["ns.a.test hostmaster.a.test 2026112701 3600 600 604800 4294967295"], [], 0),
         ("dnstxt", ["a.test"], ["v=spf1 'x'\\x0a"], [], 0),
         ("dnsmx", ["a.test", "nomail.test"], ["a.test 10 mx.a.test", "nomail.test 0 ."], [], 0),
+        ("dnsaaaa", ["mapped.test"], ["::ffff:1.2.3.4"], [], 0),
+        ("dnsns", ["to-root.test"], ["."], [], 0),
+        ("dnscname", ["also-root.test"], ["."], [], 0),
+        ("dnsptr", ["192.0.2.9"], ["."], [], 0),
+        ("dnsns", ["."], ["a.root.test"], [], 0),
+        ("dnssoa", ["."], ["a.root.test . 1 2 3 4 5"], [], 0),
+        ("dnsmx", [".", "a.test"], ["a.test 10 mx.a.test"], [f".: {NO_DATA}"], 1),
         ("dnsa", ["nobody.test"], [], [f"nobody.test: {NO_NAME}"], 1),
         ("dnsa", ["nomail.test"], [], [f"nomail.test: {NO_DATA}"], 1),
         ("dnscname", ["a.test"], [], [f"a.test: {NO_DATA}"], 1),
@@ -77,6 +92,14 @@ def test_dns_any_says_of_which_type_each_record_is(dns):
     )
     assert run("dnsany", "-s", dns.option, "a.test", "n1.test")[1].splitlines()[-1] == "n1.test A 10.0.0.1"
     assert run("dnsany", "-s", dns.option, "nobody.test")[0] == 1
+
+
+def test_dns_says_that_an_answer_was_cut(dns):
+    """As many as are looked at are no cut."""
+    addresses = [f"10.1.0.{number}\n" for number in range(100)]
+    cut = "dnsa: many.test: there are more records than these; of an answer 100 are looked at\n"
+    assert run("dnsa", "-s", dns.option, "many.test") == (0, "".join(addresses), cut)
+    assert run("dnsa", "-s", dns.option, "enough.test") == (0, "".join(addresses), "")
 
 
 def test_dns_names_of_standard_input(dns):

@@ -314,6 +314,16 @@ def test_tool_makes_domains_only_if_asked(tmp_path):
     assert tree.files() == {"new.test/joe/b.test/a": ""}
 
 
+@pytest.mark.parametrize("level", ["always", "only", "always-create-dir", "only-create-dir"])
+def test_tool_makes_domains_where_the_filter_does(level, tmp_path):
+    made, tree = level.endswith("-create-dir"), Tree(tmp_path, None)
+    words = [f"--graylist-level={level}", "add", "--passed", "al@b.test", "joe@example.com"]
+    assert ("--create-dir" in tree.tool(*words, status=not made)) != made
+    line = "17\twaiting\tnew.test\tjoe\tb.test\tal\n"
+    assert tree.tool(words[0], "import", text=line).startswith(f"{int(made)} entries imported, ")
+    assert list(tree.files()) == ([ENTRY, "new.test/joe/b.test/al"] if made else [])
+
+
 def test_tool_added_entries_count(tmp_path):
     tree = Tree(tmp_path)
     tree.tool("add", "al@b.test", "joe@example.com", "--passed")

@@ -85,6 +85,42 @@ def test_a_full_disk():
         assert run("timefilter", "--help", stdout=full) == (1, "", "timefilter: standard output can't be written\n")
 
 
+def run_from(source, *command):
+    """With standard input as a shell opens it for `<SOURCE`: exit status, standard output, standard error."""
+    words = ["/bin/sh", "-c", f'exec "$@" <{source}', "sh", *command]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, timeout=PATIENCE_SECS, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "printed", "status"),
+    [
+        (["domain2path"], "", 1),
+        (["domainsplit", "tree"], "", 1),
+        (["timefilter"], "", 1),
+        (["timefilter", "--from=now"], "", 1),
+        (["dnsa", "-s", "127.0.0.1:9"], "", 2),
+        (["dnsptr", "-s", "127.0.0.1:9"], "", 2),
+        (["spamweir-graylist", "--dir=tree", "import"],
+         "0 entries imported, 0 were there already, 0 are of domains without a directory\n", 1),
+    ],
+)
+def test_a_standard_input_that_cant_be_read(command, printed, status, tmp_path):
+    """It is no empty one."""
+    tool, *words = [word.replace("tree", f"{tmp_path}/tree") for word in command]
+    for source, why in (("/", "Is a directory"), ("&-", "Bad file descriptor")):
+        error = f"{tool}: standard input: can't be read ({why})\n"
+        assert run_from(source, TOOLS / tool, *words) == (status, printed, error)
+
+
+def test_a_file_that_cant_be_read_on(tmp_path):
+    """Of one's own memory nobody reads the first byte."""
+    (tmp_path / "log").write_text("x\n")
+    why = "/proc/self/mem: can't be read (Input/output error)\n"
+    assert run("timefilter", "/proc/self/mem", tmp_path / "log") == (1, "x\n", f"timefilter: {why}")
+    assert run("domainsplit", tmp_path / "tree", "/proc/self/mem") == (1, "", f"domainsplit: {why}")
+
+
 # domain2path
 
 

@@ -29,6 +29,19 @@ Test(answer_text, answers) {
         {{Type::mx, {}, "mx.test", 10}, {Type::mx, {}, "", 0}, {Type::txt, {}, "a \"b\"\n", 0}},
         {}},
        "found 10 mx.test, 0 ., a 'b'\\x0a"},
+      {{Outcome::found,
+        {{Type::aaaa, *IpAddress::parse("::ffff:1.2.3.4"), {}, 0},
+         {Type::aaaa, *IpAddress::parse("2001:db8::1"), {}, 0},
+         {Type::aaaa, *IpAddress::parse("::"), {}, 0}},
+        {}},
+       "found ::ffff:1.2.3.4, 2001:db8::1, ::"},
+      {{Outcome::found,
+        {{Type::ptr, {}, "", 0},
+         {Type::ns, {}, "", 0},
+         {Type::cname, {}, "", 0},
+         {Type::ns, {}, "ns.test", 0}},
+        {}},
+       "found ., ., ., ns.test"},
   };
   for (const auto& c : cases) expect_text(text_of(c.answer), c.want);
 }

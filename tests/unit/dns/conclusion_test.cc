@@ -128,3 +128,13 @@ Test(conclusion, what_was_cut_off_is_not_missing) {
   expect_text(of_a(cut({address("a", "192.0.2.1")})), "192.0.2.1");
   expect_text(of_a(cut({alias("a", "b")})), "on b 1");
 }
+
+Test(conclusion, an_incomplete_answer_says_so) {
+  for (const bool is_incomplete : {false, true}) {
+    for (const char* owner : {"a", "b"}) {
+      Reply made = reply({address(owner, "192.0.2.1")});
+      made.is_incomplete = is_incomplete;
+      cr_expect(conclude(made, "a", Type::a, 0).answer.is_incomplete == is_incomplete, "%s", owner);
+    }
+  }
+}

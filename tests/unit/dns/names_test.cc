@@ -63,7 +63,8 @@ Test(names, canonical) {
   IdnConverter idn;
   cr_expect(canonical_name("Example.COM", idn) == "example.com");
   cr_expect(canonical_name("Example.COM.", idn) == "example.com");
-  for (const char* bad : {"", ".", "..", "a..", "a b", "\xff.example"}) {
+  cr_expect(canonical_name(".", idn) == "", "the root");
+  for (const char* bad : {"", "..", ".a", "a..", "a b", "\xff.example"}) {
     cr_expect(!canonical_name(bad, idn), "%s", bad);
   }
 }

@@ -26,6 +26,9 @@ Test(query, every_byte) {
   const std::string want = concat(std::string_view("\x01\0\0\1\0\0\0\0\0\0", 10),
                                   dns_name("mail.example.com"), dns_number(15), dns_number(1));
   cr_expect(plain.bytes.substr(2) == want);
+  cr_expect(query("", {false, false}).bytes.substr(12) ==
+                concat(std::string(1, '\0'), dns_number(15), dns_number(1)),
+            "the root");
   std::string with_edns = want;
   with_edns[9] = 1;
   // RFC 6891 6.1.2: 1,232 is 0x04d0.

@@ -166,10 +166,21 @@ Test(reply, cut_off_at_every_byte) {
 Test(reply, a_number_of_records_that_is_no_help) {
   DnsReply many(a_query());
   for (int i = 0; i < 2000; ++i) many.answer("example.com", 1, dns_address("192.0.2.1"));
-  cr_expect(parse_reply(many.bytes())->answers.size() == kMaxRecords);
+  const auto reply = parse_reply(many.bytes());
+  cr_expect(reply->answers.size() == kMaxRecords && reply->is_incomplete);
   std::string lying = DnsReply(a_query()).bytes();
   lying[6] = lying[7] = '\xff';
   cr_expect(!parse_reply(lying));
+}
+
+Test(reply, only_answers_that_are_left_out_are_missing) {
+  DnsReply full(a_query());
+  for (size_t i = 0; i < kMaxRecords; ++i) full.answer("example.com", 1, dns_address("192.0.2.1"));
+  full.additional("mail.example.com", 1, dns_address("192.0.2.9"));
+  const auto reply = parse_reply(full.bytes());
+  cr_expect(reply->answers.size() == kMaxRecords && !reply->is_incomplete);
+  full.answer("example.com", 1, dns_address("192.0.2.1"));
+  cr_expect(parse_reply(full.bytes())->is_incomplete);
 }
 
 // Long chains of pointers cost no more than their message is long.

@@ -1,10 +1,12 @@
 #include "os/stream.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <string>
 
@@ -74,10 +76,28 @@ Test(stream, a_peer_that_is_gone_is_an_end) {
   cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
   spamweir::os::finish_writing(sockets.fds[1]);
   std::array<char, 16> buffer;
-  cr_expect(spamweir::os::read_some(sockets.fds[0], buffer).outcome == Transfer::Outcome::ended);
+  const Transfer read = spamweir::os::read_some(sockets.fds[0], buffer);
+  cr_expect(read.outcome == Transfer::Outcome::ended && read.error == 0);
   shutdown(sockets.fds[1], SHUT_RD);
-  cr_expect(spamweir::os::write_some_shared(sockets.fds[0], "x").outcome ==
-            Transfer::Outcome::ended);
+  const Transfer sent = spamweir::os::write_some_shared(sockets.fds[0], "x");
+  cr_expect(sent.outcome == Transfer::Outcome::ended && sent.error == EPIPE);
+}
+
+Test(stream, an_error_is_an_end_that_says_why) {
+  const struct {
+    const char* path;  // null: a descriptor that is closed
+    int error;
+  } cases[] = {{"/", EISDIR}, {"/proc/self/mem", EIO}, {nullptr, EBADF}};
+  for (const auto& c : cases) {
+    const int fd = open(c.path == nullptr ? "/" : c.path, O_RDONLY);
+    cr_assert(fd >= 0);
+    if (c.path == nullptr) close(fd);
+    std::array<char, 16> buffer;
+    const Transfer read = spamweir::os::read_some(fd, buffer);
+    cr_expect(read.outcome == Transfer::Outcome::ended && read.bytes == 0);
+    cr_expect(read.error == c.error, "%d, not %d", read.error, c.error);
+    if (c.path != nullptr) close(fd);
+  }
 }
 
 Test(stream, waiting_ends_with_an_event_or_the_deadline) {

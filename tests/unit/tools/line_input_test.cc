@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <string>
@@ -94,5 +95,49 @@ Test(line_input, a_slow_pipe) {
   cr_expect(input.next(line) && line == "a");
   cr_expect(input.next(line) && line == "b");
   cr_expect(!input.next(line) && !input.next(line));
+  cr_expect(input.status().ok());
   close(ends[0]);
+}
+
+Test(line_input, what_cant_be_read) {
+  const struct {
+    const char* path;
+    const char* want;
+  } cases[] = {{"/", "Is a directory"}, {"/proc/self/mem", "Input/output error"}};
+  for (const auto& c : cases) {
+    const int fd = open(c.path, O_RDONLY);
+    LineInput input(fd);
+    std::string_view line;
+    cr_expect(!input.next(line) && !input.next_beginning(line), "%s", c.path);
+    expect_text(input.status().text(), c.want);
+    close(fd);
+  }
+  const int gone = open("/", O_RDONLY);
+  close(gone);
+  LineInput closed(gone);
+  std::string_view line;
+  cr_expect(!closed.next(line));
+  expect_text(closed.status().text(), "Bad file descriptor");
+}
+
+// A socket whose peer goes with bytes unread is broken, behind what the peer has sent.
+Test(line_input, an_error_within_a_line) {
+  for (const bool whole : {false, true}) {
+    int ends[2];
+    cr_assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    cr_assert(write(ends[0], "x", 1) == 1);
+    cr_assert(write(ends[1], "a.test\nevil.example.co", 22) == 22);
+    close(ends[1]);
+    LineInput input(ends[0]);
+    const auto next = [&](std::string_view& line) {
+      return whole ? input.next_beginning(line) : input.next(line);
+    };
+    std::string_view line;
+    cr_expect(next(line) && line == "a.test");
+    // What is copied is all that was there; what is a name is no part of one.
+    if (!whole) cr_expect(next(line) && line == "evil.example.co");
+    cr_expect(!next(line));
+    expect_text(input.status().text(), "Connection reset by peer");
+    close(ends[0]);
+  }
 }
