@@ -55,15 +55,18 @@ void append_escape(std::string& out, char c) {
   append_hex(out, static_cast<unsigned char>(c));
 }
 
+// Without a quote, since who puts a line between single quotes keeps the shell out of it.
+bool stands_for_itself(char c) {
+  return static_cast<unsigned char>(c) < 0x80 && !is_control(c) && c != '\'';
+}
+
 // The first character of `text`, as a JSON string has it. Returns how many bytes it has in `text`.
 size_t append_character(std::string& out, std::string_view text) {
   const char c = text[0];
   if (c == '"' || c == '\\') {
     out += '\\';
     out += c;
-  } else if (c == '\'') {
-    append_escape(out, c);  // who puts a line between single quotes keeps the shell out of it
-  } else if (static_cast<unsigned char>(c) < 0x80 && !is_control(c)) {
+  } else if (stands_for_itself(c)) {
     out += c;
   } else if (const size_t wide = wide_character_at(text);
              wide > 0 && !commands_terminal(text.substr(0, wide))) {

@@ -40,7 +40,7 @@ constexpr int kAccepted = 0;
 constexpr int kRefused = 1;
 constexpr int kNotUnderstood = 2;
 
-constexpr std::string_view kStandardInput = "-";
+constexpr std::string_view kDash = "-";  // the lines of standard input
 
 class LogLines final : public log::Listener {
  public:
@@ -182,14 +182,17 @@ Result<std::vector<std::string>> lines_of_input() {
     }
     lines.emplace_back(line);
   }
+  if (!input.status().ok()) {
+    return Error{tools::unreadable(tools::kStandardInput, input.status().text())};
+  }
   if (lines.empty()) return Error{"standard input has no line of the log"};
   return lines;
 }
 
 Result<Mail> mail_of(std::span<const char* const> words) {
   std::vector<const char*> all(words.begin(), words.end());
-  const auto dash = std::find_if(all.begin(), all.end(),
-                                 [](std::string_view word) { return word == kStandardInput; });
+  const auto dash =
+      std::find_if(all.begin(), all.end(), [](std::string_view word) { return word == kDash; });
   std::vector<std::string> lines;
   if (dash != all.end()) {
     Result<std::vector<std::string>> read = lines_of_input();

@@ -347,6 +347,14 @@ def test_what_standard_input_lacks(lines, problem, tmp_path):
     assert result.returncode == 2 and problem in result.stderr
 
 
+def test_a_standard_input_that_cant_be_read(tmp_path):
+    words = [str(FILTER), "-f", str(write_configuration(tmp_path, [])), "--explain", "-"]
+    with open("/proc/self/mem", "rb") as unreadable:
+        result = subprocess.run(words, stdin=unreadable, capture_output=True, text=True, env=child_environment({}), check=False)
+    assert result.returncode == 2
+    assert result.stderr == "spamweir: --explain: standard input: can't be read (Input/output error)\n"
+
+
 def test_a_long_address_is_the_same_in_line_and_log(tmp_path):
     """A classic line cuts it where a JSON line does not."""
     local = ("é" * 100).encode().decode("latin-1")

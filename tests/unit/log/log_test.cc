@@ -16,7 +16,6 @@ using spamweir::log::Level;
 using spamweir::log::Log;
 using spamweir::log::quoted_text;
 using spamweir::testing::CaughtLog;
-using spamweir::testing::expect_text;
 using Lines = std::vector<std::string>;
 
 namespace {
