@@ -37,12 +37,15 @@ MessageRecord::~MessageRecord() {
   report_.write_message(*this, write_all_but_the_last());
 }
 
+// Of a recipient who is named now.
+MessageRecord::Outcome MessageRecord::next_outcome(std::string_view recipient) {
+  return {++named_, std::string(recipient), {}, {}, {}};
+}
+
 MessageRecord::Outcome& MessageRecord::open_outcome(std::string_view recipient) {
   const auto known = open_.find(recipient);
   if (known != open_.end()) return known->second;
-  return open_
-      .try_emplace(std::string(recipient), Outcome{++named_, std::string(recipient), {}, {}, {}})
-      .first->second;
+  return open_.try_emplace(std::string(recipient), next_outcome(recipient)).first->second;
 }
 
 // Its verdict is known.
@@ -72,7 +75,7 @@ MessageRecord::Outcome MessageRecord::take_outcome(std::string_view recipient) {
   if (recipient.empty()) return {};
   const auto known = open_.find(recipient);
   if (known == open_.end() || known->second.is_accepted) {
-    return {++named_, std::string(recipient), {}, {}, {}};
+    return next_outcome(recipient);
   }
   return std::move(open_.extract(known).mapped());
 }

@@ -66,6 +66,7 @@ class MessageRecord {
     std::vector<std::string> trials;
     bool is_accepted = false;  // by the server; settle() says what becomes of him
   };
+  Outcome next_outcome(std::string_view recipient);
   Outcome& open_outcome(std::string_view recipient);
   Outcome take_outcome(std::string_view recipient);
   void close(Outcome outcome);

@@ -32,9 +32,11 @@ void Session::take_reply(const smtp::Reply& reply) {
     return;
   }
   const Slot slot = queue_.take_front();
-  trace("server", slot.may_quote_password
-                      ? concat(to_text(static_cast<uint64_t>(reply.code)), " (not shown)")
-                      : reply.text);
+  if (slot.may_quote_password) {
+    trace("server", concat(to_text(static_cast<uint64_t>(reply.code)), " (not shown)"));
+  } else {
+    trace("server", reply.text);
+  }
   take_awaited(slot, reply);
   wires_.to_client(queue_.take_ready_answers());
   if (closes_when_answered_) close_client_when_answered();

@@ -87,11 +87,7 @@ class DnsTool {
          batch = read_batch()) {
       answer(batch);
     }
-    if (!names_.status().ok()) {
-      output_.flush();
-      complain(call_.name, unreadable(kStandardInput, names_.status().text()));
-      status_ = kNobodyKnows;
-    }
+    if (!was_whole(call_, names_, output_)) status_ = kNobodyKnows;
     return finish(call_, output_, status_);
   }
 

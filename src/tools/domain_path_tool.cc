@@ -25,11 +25,7 @@ int run_domain2path(const ToolCall& call) {
     if (directory_only) path->erase(path->rfind('/'));
     output.print(concat(*path, "\n"));
   }
-  if (!names.status().ok()) {
-    output.flush();
-    complain(call.name, unreadable(kStandardInput, names.status().text()));
-    status = kNotDone;
-  }
+  if (!was_whole(call, names, output)) status = kNotDone;
   return finish(call, output, status);
 }
 

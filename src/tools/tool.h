@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "tools/name_input.h"
 #include "tools/output.h"
 #include "tools/tool_words.h"
 
@@ -38,6 +39,9 @@ int not_understood(const ToolCall& call, std::string_view error);
 // Prints what is still held back, and gives the exit status: `status`, or kNotDone and a complaint
 // when something could not be printed.
 int finish(const ToolCall& call, Output& output, int status);
+
+// Whether all names could be read; if not, complains behind what is printed.
+bool was_whole(const ToolCall& call, const NameInput& names, Output& output);
 
 // Each tool stands in a file of its own.
 int run_domain2path(const ToolCall& call);

@@ -116,6 +116,13 @@ int finish(const ToolCall& call, Output& output, int status) {
   return kNotDone;
 }
 
+bool was_whole(const ToolCall& call, const NameInput& names, Output& output) {
+  if (names.status().ok()) return true;
+  output.flush();
+  complain(call.name, unreadable(kStandardInput, names.status().text()));
+  return false;
+}
+
 int run_toolbox(std::span<const char* const> words) {
   if (!words.empty()) {
     const Tool* tool = find_tool(base_name(words[0]));
