@@ -110,14 +110,14 @@ def without_hello(lines):
 
 def test_a_late_answer_is_no_idleness(tmp_path):
     """Nor does what is pipelined behind it overtake it."""
-    lines = [*ALWAYS, "idle-timeout-secs=1", program(tmp_path, "sleep 1.3; exit 0")]
+    lines = [*ALWAYS, "idle-timeout-secs=3", program(tmp_path, "sleep 3.3; exit 0")]
     with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
         session.client.send(f"EHLO c\r\n{AUTH}\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<z@far.test>\r\nQUIT\r\n")
         assert codes(without_hello(session.client.read_to_end())) == ["235", "250", "250", "221"]
 
 
 def test_a_refusal_that_waits_is_no_idleness(tmp_path):
-    lines = ["smtp-auth-level=always", "idle-timeout-secs=1", "smtp-auth-failure-delay-secs=1"]
+    lines = ["smtp-auth-level=always", "idle-timeout-secs=3", "smtp-auth-failure-delay-secs=3"]
     with filtered(servers.scripted(tmp_path), tmp_path, [*lines, program(tmp_path, "sleep 0.3; exit 1")]) as session:
         session.client.send(f"EHLO c\r\n{AUTH}\r\nNOOP\r\nQUIT\r\n")
         assert codes(without_hello(session.client.read_to_end())) == ["535", "250", "221"]

@@ -67,7 +67,7 @@ SPOOF = [
 def test_dns_spoof(level, kind, believed, tmp_path):
     name = f"{REVERSED}.{LONG_ZONE}"
     only_forged = Behaviour(drop=True, tcp_silence=True, forged={kind: 1})
-    lines = [f"dns-blacklist-entry={LONG_ZONE}", f"dns-spoof={level}", "dns-timeout-secs=1"]
+    lines = [f"dns-blacklist-entry={LONG_ZONE}", f"dns-spoof={level}", "dns-timeout-secs=3"]
     with ScriptedNameServer(RECORDS, {(name, "A"): only_forged}) as dns:
         lines.append(f"dns-server-ip={dns.option}")
         with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
@@ -81,7 +81,7 @@ def test_dns_spoof(level, kind, believed, tmp_path):
 def test_broken_answers_do_no_harm(raw, tmp_path):
     """Whatever comes of the broken list, the other one counts."""
     broken = Behaviour(raw=raw)
-    lines = ["dns-blacklist-entry=broken.test", "dns-blacklist-entry=rbl1.test", "reject-empty-rdns", "dns-timeout-secs=2"]
+    lines = ["dns-blacklist-entry=broken.test", "dns-blacklist-entry=rbl1.test", "reject-empty-rdns", "dns-timeout-secs=5"]
     behaviours = {f"{REVERSED}.broken.test": broken}
     with ScriptedNameServer(RECORDS + hit("rbl1.test"), behaviours) as dns:
         lines.append(f"dns-server-ip={dns.option}")

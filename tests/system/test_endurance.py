@@ -241,7 +241,7 @@ def test_a_server_s_refusal_outlives_the_greeting_delay(tmp_path):
 
 
 def test_nobody_is_idle_during_the_greeting_delay(tmp_path):
-    lines = ["greeting-delay-secs=2", "idle-timeout-secs=1"]
+    lines = ["greeting-delay-secs=4", "idle-timeout-secs=3"]
     server = servers.scripted(tmp_path)
     with filtered(server, tmp_path, lines) as session:
         assert codes(mail(hello(session), ["x@example.com"], BODY)) == ["250", "250", "354", "250"]
@@ -318,8 +318,8 @@ IDLE_STATES = {
 
 
 def check_it_sleeps(session):
-    """One window without work will do: the first may see the end of what was to be done."""
-    assert any(work_within(0.5, session.process.pid) <= 2 for _ in range(3))
+    """One window without work will do: the first ones may see the end of what was to be done."""
+    assert any(work_within(0.5, session.process.pid) <= 2 for _ in range(10))
     assert session.process.poll() is None
 
 

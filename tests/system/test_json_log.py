@@ -95,7 +95,7 @@ def test_a_message_that_breaks_off_is_incomplete(tmp_path):
 
 
 def test_a_message_that_breaks_off_has_its_size_and_headers(tmp_path):
-    with filtered(servers.scripted(tmp_path), tmp_path, [*JSON, "log-headers=Subject", "idle-timeout-secs=1"]) as session:
+    with filtered(servers.scripted(tmp_path), tmp_path, [*JSON, "log-headers=Subject", "idle-timeout-secs=3"]) as session:
         session.client.read_reply()
         mail_begins = ["MAIL FROM:<a@b.test>", "RCPT TO:<x@example.com>", "DATA"]
         assert [session.client.ask(line)[:3] for line in mail_begins] == ["250", "250", "354"]

@@ -82,7 +82,7 @@ def test_every_byte_survives_in_a_body(tmp_path):
     assert message.body == body.replace(b"\r\n", b"\n")
 
 
-@pytest.mark.parametrize("option", ["idle-timeout-secs=1", "connection-timeout-secs=1"])
+@pytest.mark.parametrize("option", ["idle-timeout-secs=3", "connection-timeout-secs=3"])
 def test_silence_ends_the_connection(option, tmp_path):
     with filtered(servers.scripted(tmp_path), tmp_path, [option]) as session:
         client = hello(session)
@@ -94,7 +94,7 @@ def test_silence_ends_the_connection(option, tmp_path):
 
 
 def test_talk_does_not_stop_the_connection_timeout(tmp_path):
-    with filtered(servers.scripted(tmp_path), tmp_path, ["connection-timeout-secs=1"]) as session:
+    with filtered(servers.scripted(tmp_path), tmp_path, ["connection-timeout-secs=3"]) as session:
         client = hello(session)
         reply = "250 ok"
         while reply == "250 ok":
@@ -105,8 +105,8 @@ def test_talk_does_not_stop_the_connection_timeout(tmp_path):
 
 
 def test_the_server_s_time_is_not_the_client_s_silence(tmp_path):
-    server = servers.scripted(tmp_path, "--delay", "END=1500", "--delay", "MAIL=1500")
-    with filtered(server, tmp_path, ["idle-timeout-secs=1"]) as session:
+    server = servers.scripted(tmp_path, "--delay", "END=3500", "--delay", "MAIL=3500")
+    with filtered(server, tmp_path, ["idle-timeout-secs=3"]) as session:
         client = hello(session)
         assert codes(mail(client, ["x@example.com"], b"Subject: x\r\n\r\nhi\r\n")) == ["250", "250", "354", "250"]
         client.ask("QUIT")
@@ -114,14 +114,14 @@ def test_the_server_s_time_is_not_the_client_s_silence(tmp_path):
 
 
 def test_an_early_talker_is_refused(tmp_path):
-    with filtered(servers.scripted(tmp_path), tmp_path, ["greeting-delay-secs=1"]) as session:
+    with filtered(servers.scripted(tmp_path), tmp_path, ["greeting-delay-secs=3"]) as session:
         client = session.client
         client.send("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<x@example.com>\r\nQUIT\r\n")
         answers = client.read_to_end()
         session.wait()
         assert answers[0] == "220 mx.example.com ESMTP"
         assert answers[-2] == "554 Refused. You are not following the SMTP protocol."
-        assert session.log()[0] == "FILTER_EARLYTALKER delay: 1"
+        assert session.log()[0] == "FILTER_EARLYTALKER delay: 3"
         assert session.log()[1].startswith("DENIED_EARLYTALKER from: a@b.test to: x@example.com ")
 
 

@@ -1,6 +1,7 @@
 """Clients that break the rules of TLS, by malice or by accident: what is said in clear around STARTTLS, handshakes that fail or
 never end, connections that are cut off. Judged by what client and server saw."""
 
+import os
 import select
 import signal
 import time
@@ -8,7 +9,7 @@ import time
 import pytest
 from harness import servers
 from harness.client import codes, mail
-from harness.processes import nobody_is_left, peak_kb, wait_until
+from harness.processes import children, nobody_is_left, peak_kb, wait_until
 from harness.session import filtered
 from harness.tls import SMTPS, TLS_PROBE, WITH_RSA, MemorySession, encrypted, records, start_tls
 
@@ -85,7 +86,7 @@ def test_what_comes_in_clear_at_any_time_has_no_effect(name, tmp_path):
     """Sent at once behind STARTTLS: it may be thrown away or break the handshake, but nobody ever obeys it."""
     record = tmp_path / "record"
     server = servers.scripted(tmp_path, "--record", str(record))
-    with filtered(server, tmp_path, [*WITH_RSA, "idle-timeout-secs=1"]) as session:
+    with filtered(server, tmp_path, [*WITH_RSA, "idle-timeout-secs=3"]) as session:
         to_starttls(session.client)
         session.client.send("STARTTLS\r\n")
         session.client.send(INJECTED[name])
@@ -170,7 +171,7 @@ def test_after_a_failed_handshake_nothing_is_said_in_clear(garbage, implicit, tm
 @pytest.mark.parametrize("dribbles", [False, True], ids=["silent", "dribbling"])
 def test_a_handshake_is_idle_time(dribbles, implicit, tmp_path):
     """Bytes of the handshake prolong nothing: one that never ends is cut off while they still come."""
-    lines = [*(SMTPS if implicit else WITH_RSA), "idle-timeout-secs=1"]
+    lines = [*(SMTPS if implicit else WITH_RSA), "idle-timeout-secs=3"]
     with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
         client = session.client
         if not implicit:
@@ -190,7 +191,7 @@ def test_a_handshake_is_idle_time(dribbles, implicit, tmp_path):
 
 
 def test_idle_within_tls_is_told_so_within_tls(tmp_path):
-    with filtered(servers.scripted(tmp_path), tmp_path, [*WITH_RSA, "idle-timeout-secs=1"]) as session:
+    with filtered(servers.scripted(tmp_path), tmp_path, [*WITH_RSA, "idle-timeout-secs=3"]) as session:
         client = start_tls(session.client)
         assert client.read_reply()[:3] == "421"
         assert client.is_closed()
@@ -334,28 +335,30 @@ def refused_as_early(session):
 
 @pytest.mark.parametrize("early", [False, True])
 def test_bytes_of_the_handshake_are_no_early_talk(early, tmp_path):
-    with filtered(servers.scripted(tmp_path), tmp_path, [*SMTPS, "greeting-delay-secs=1"]) as session:
+    with filtered(servers.scripted(tmp_path), tmp_path, [*SMTPS, "greeting-delay-secs=3"]) as session:
         started = time.monotonic()
         client = encrypted(session.client)
         if early:
             client.send("NOOP\r\n")
         assert refused_as_early(session) == (early, not early)
-        assert time.monotonic() - started >= 1
+        assert time.monotonic() - started >= 3
 
 
 def test_the_greeting_delay_begins_behind_the_handshake(tmp_path):
     """A client that takes its time for the handshake has talked early if it talks at once then."""
-    with filtered(servers.scripted(tmp_path), tmp_path, [*SMTPS, "greeting-delay-secs=1"]) as session:
-        time.sleep(1.2)
+    with filtered(servers.scripted(tmp_path), tmp_path, [*SMTPS, "greeting-delay-secs=3"]) as session:
+        time.sleep(3.2)
         encrypted(session.client).send("NOOP\r\n")
         assert refused_as_early(session) == (True, False)
 
 
 def test_a_server_that_takes_nothing_holds_the_client_up(tmp_path):
     """What is decrypted and not taken yet stays bounded, and none of it is lost."""
-    server = servers.scripted(tmp_path, "--delay", "BODY=1500")
+    server = servers.scripted(tmp_path)
     with filtered(server, tmp_path, SMTPS) as session:
         client = in_body(session)
+        ((server_pid, _),) = children(session.process.pid)
+        os.kill(server_pid, signal.SIGSTOP)
         line = b"x" * 76 + b"\r\n"
         client.tls.write(line * 100000 + b".\r\n")
         data = client.tls.take()
@@ -363,6 +366,7 @@ def test_a_server_that_takes_nothing_holds_the_client_up(tmp_path):
         sent = session.client.send_while_taken(data)
         assert sent < 4_000_000
         assert peak_kb(session.process.pid) < before + 4000
+        os.kill(server_pid, signal.SIGCONT)
         client.connection.sendall(data[sent:])
         assert client.read_reply()[:3] == "250"
         client.ask("QUIT")

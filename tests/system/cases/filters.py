@@ -68,12 +68,12 @@ CASES = [
     # There it can only excuse.
     Case(
         "greeting-delay-secs",
-        "1",
+        "3",
         "250 ok",
         EARLY,
         scenes.early,
         other="0",
-        in_directory={"around": ("greeting-delay-secs=1",), "value": "0", "without": EARLY, "acts": "250 ok"},
+        in_directory={"around": ("greeting-delay-secs=3",), "value": "0", "without": EARLY, "acts": "250 ok"},
     ),
     Case(
         "graylist-dir",

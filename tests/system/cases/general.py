@@ -123,8 +123,8 @@ CASES = [
     _prints("help", "the list of options"),
     _prints("more-help", "each option at length"),
     _prints("version", "the version"),
-    Case("connection-timeout-secs", "1", "250 ok", TIMEOUT, scenes.busy, other="100"),
-    Case("idle-timeout-secs", "1", "silence", TIMEOUT, scenes.idle, other="100"),
+    Case("connection-timeout-secs", "3", "250 ok", TIMEOUT, scenes.busy, other="100"),
+    Case("idle-timeout-secs", "3", "silence", TIMEOUT, scenes.idle, other="100"),
     Case(
         "full-log-dir",
         "{dir}/records",

@@ -57,14 +57,14 @@ def _next_line(stage, secs):
 def idle(stage):
     """The client says nothing."""
     stage.greeted()
-    return _next_line(stage, 1.5)
+    return _next_line(stage, 3.5)
 
 
 def busy(stage):
     """The client talks and talks."""
     client = stage.greeted()
     rounds = 0
-    while rounds < 15 or stage.may_wait:
+    while rounds < 35 or stage.may_wait:
         rounds += 1
         reply = client.ask("NOOP")
         if reply[:3] != "250":
@@ -79,7 +79,7 @@ def patient_recipient(stage):
     client = stage.greeted()
     client.ask("MAIL FROM:<a@b.test>")
     client.send("RCPT TO:<x@example.com>\r\n")
-    return _next_line(stage, 1.5)
+    return _next_line(stage, 3.5)
 
 
 def greeting(stage):

@@ -89,7 +89,7 @@ _OPTIONS = {
     "smtp-auth-level=none": 10,
     "policy-url=http://policy.test/why": 6,
     "rejection-text-graylist=Come again.": 4,
-    "greeting-delay-secs=1": 40,
+    "greeting-delay-secs=3": 40,
 }
 _GRAYLIST = {
     "graylist-level=always-create-dir": 3,
@@ -168,7 +168,7 @@ def make_case(number, directory):
     for name, content in _FILES.items():
         (directory / name).write_text(content)
     lines = [line.format(dir=directory) for line in _some(chance, _OPTIONS)]
-    mail.early = "greeting-delay-secs=1" in lines and chance.randrange(2) == 0
+    mail.early = "greeting-delay-secs=3" in lines and chance.randrange(2) == 0
     entries = []
     if chance.randrange(2) == 0:
         tree, entries = _write_graylist(chance, directory, mail)
