@@ -219,7 +219,7 @@ check-sanitize:
 	$(MAKE) -j$(JOBS) VARIANT=sanitize test-programs
 	utils/run-tests build/sanitize
 
-# Many random qmail machines, which `check` has some of.
+# Many random qmail machines, which `check` has some of. SPAMWEIR_QMAIL_LOCAL names a qmail-local to ask as well.
 check-recipients:
 	utils/install-packages build check
 	$(MAKE) -j$(JOBS) test-programs

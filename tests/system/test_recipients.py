@@ -4,6 +4,7 @@ import os
 import random
 
 import pytest
+from harness import qmail_local
 from harness.paths import BUILD
 from harness.qmail_generator import Generator
 from harness.qmail_tree import Machine, make_directory
@@ -33,6 +34,8 @@ def disagreements(seed, directory):
         answers.append(got)
         if got != want:
             found.append(f"seed {seed}: {user}@{domain}: got {got}, want {want}\n{machine.explain(domain, user)[1]}")
+        if qmail_local.is_installed() and (other := qmail_local.disagreement(machine, domain, user)):
+            found.append(f"seed {seed}: {user}@{domain}: {other}")
     machine.remove()
     return found, answers
 
@@ -51,3 +54,19 @@ def test_the_model_agrees(part, directory, capsys):
     # A test in which hardly anything happens would agree with everything.
     counts = [answers.count(each) for each in range(4)]
     assert min(counts) > len(seeds) / 20, f"how often each answer came: {counts}"
+
+
+def test_qmail_local_is_heard_where_it_is_installed(directory):
+    """The stand-in says of every delivery that there is no such mailbox."""
+    program = directory / "qmail-local"
+    program.write_text('#!/bin/sh\necho "asked: $*"\nexit 100\n')
+    program.chmod(0o755)
+    heard = []
+    for seed in range(20):
+        generator = Generator(random.Random(seed), f"{directory}/{seed}")
+        machine = Machine(generator.setup())
+        heard += [qmail_local.disagreement(machine, *each, str(program)) for each in generator.recipients(RECIPIENTS)]
+        machine.remove()
+    program.unlink()
+    assert None in heard
+    assert any(f"asked: -n user {directory}" in text for text in heard if text)

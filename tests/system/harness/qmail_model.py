@@ -64,6 +64,20 @@ class Setup:
     vuserinfo: set = None
 
 
+@dataclasses.dataclass
+class DryRun:
+    """A delivery as qmail-lspawn hands it to qmail-local, and what comes of it."""
+
+    uid: int
+    gid: int
+    home: str
+    local: str
+    dash: str
+    ext: str
+    domain: str
+    answer: int
+
+
 class Trouble(Exception):
     """What a system call says: missing (ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP) or denied."""
 
@@ -80,6 +94,21 @@ class Qmail:
     def answer(self, domain, user):
         self.asked, self.bound = 0, self.own
         return self._follow(f"{user}@{domain}" if domain else user, ())
+
+    def dry_run(self, domain, user):
+        """What `qmail-local -n` says of the recipient's own delivery; None where there is none, or where that is not written
+        down: of instructions that contradict themselves."""
+        self.asked, self.bound = 0, self.own
+        local, at = self._recipient(f"{user}@{domain}" if domain else user) or ("", "")
+        found = self._assignment(local) if local else None
+        if found is None or found[0] == 0:
+            return None
+        uid, gid, home, dash, ext = found
+        answer, text, forwards_only = self._instructions(self._visit(uid, gid, home, ext, at), dash)
+        if text is not None and (forwards_only or "+list" in text or text.lstrip(" \t")[:1] in ("", "\n")):
+            return None
+        answer = VALID if text is not None else answer
+        return None if answer == CANT_SAY else DryRun(uid, gid, home, local, dash, ext, at, answer)
 
     # qmail-send(8), addresses(5)
 
@@ -168,22 +197,27 @@ class Qmail:
         uid, gid, home, dash, ext = found
         if uid == 0:
             return UNAVAILABLE  # qmail-lspawn delivers nothing as root
+        visit = self._visit(uid, gid, home, ext, domain)
+        answer, text, forwards_only = self._instructions(visit, dash)
+        return answer if text is None else self._follow_instructions(visit, text, forwards_only, delivered_to)
+
+    def _visit(self, uid, gid, home, ext, domain):
         rights = Rights(*self.bound, is_theirs=self.bound[0] == uid) if self.bound else Rights(uid, gid)
-        visit = Visit(rights, home, ext, domain)
+        return Visit(rights, home, ext, domain)
+
+    def _instructions(self, visit, dash):
+        """An answer; or None, the text and whether it may do nothing but forward."""
         answer = self._home_answer(visit)
         if answer is not None:
-            return answer
-        name, text, is_executable = self._dot_qmail(visit, dash)
+            return answer, None, False
+        visit.name, text, is_executable = self._dot_qmail(visit, dash)
         if text in (UNAVAILABLE, CANT_SAY):
-            return text
-        if name is None and dash != "":
-            return INVALID
-        if name is None or text == "":
+            return text, None, False
+        if visit.name is None and dash != "":
+            return INVALID, None, False
+        if visit.name is None or text == "":
             text, is_executable = self.setup.defaultdelivery, False
-        if text is None:
-            return CANT_SAY
-        visit.name = name
-        return self._follow_instructions(visit, text, is_executable, delivered_to)
+        return CANT_SAY if text is None else None, text, is_executable
 
     def _home_answer(self, visit):
         """None where deliveries go on."""
