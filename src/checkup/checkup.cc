@@ -19,6 +19,7 @@
 #include "os/environment.h"
 #include "os/input_file.h"
 #include "os/privileges.h"
+#include "os/standard_descriptors.h"
 #include "os/stream.h"
 
 namespace spamweir::checkup {
@@ -118,6 +119,8 @@ void check_all(Examination& examination, const char* const* command) {
 
 int run(const config::Configuration& configuration, const std::vector<config::Given>& given,
         const char* const* command) {
+  // A session's three must be open; a test may be run from anywhere, and tries a session out.
+  if (!os::fill_standard_descriptors()) return EXIT_FAILURE;
   const bool json = configuration.settings.config_test_form == config::ReportForm::json;
   const bool coloured = !json && os::is_terminal(STDOUT_FILENO) && !wants_no_colour();
   bool printed = true;

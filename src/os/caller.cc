@@ -1,6 +1,5 @@
 #include "os/caller.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -11,16 +10,10 @@
 #include <csignal>
 #include <initializer_list>
 
+#include "os/standard_descriptors.h"
+
 namespace spamweir::os {
 namespace {
-
-// Else the first file that is opened would be standard error.
-bool fill_standard_descriptors() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) return false;
-  }
-  return true;
-}
 
 void reset_signals() {
   struct sigaction usual = {};
