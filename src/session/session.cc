@@ -122,7 +122,6 @@ void Session::forward(std::string_view line, Slot slot) {
 void Session::begin_message(std::optional<smtp::Address> sender) {
   ++message_;
   message_refused_.reset();
-  if (!alone_) refused_trials_.clear();
   envelope_ = Envelope{};
   engine_.begin_message(sender.value_or(smtp::Address{}));
   if (sender) envelope_.record = report_.begin_message(*sender);
@@ -146,8 +145,8 @@ void Session::reset_server() {
 }
 
 // Nothing can rescue this client any more: the server behind needs to know no more of it.
-void Session::go_alone(filters::Verdict verdict) {
-  alone_ = std::move(verdict);
+void Session::go_alone(StandingRefusal refusal) {
+  alone_ = std::move(refusal);
   wires_.close_server();
 }
 

@@ -19,6 +19,7 @@
 #include "session/header_excerpt.h"
 #include "session/reply_queue.h"
 #include "session/report.h"
+#include "session/standing_refusal.h"
 #include "session/wires.h"
 #include "smtp/body_scanner.h"
 #include "smtp/command.h"
@@ -124,6 +125,7 @@ class Session {
   void refuse_line(std::string_view text);
   void refuse_sender(const engine::Judgement& judgement);
   void refuse_for_good(const engine::Judgement& judgement, filters::Verdict verdict);
+  void refuse_recipient(const StandingRefusal& refusal);
   void refuse_recipient(const filters::Verdict& verdict);
   void report_trials(const std::vector<engine::Rejected>& trials);
   void refuse_judged_recipient(const engine::Judgement& judgement);
@@ -195,7 +197,7 @@ class Session {
   void answer(const filters::Verdict& verdict);
   void forward(std::string_view line, Slot slot);
   void begin_message(std::optional<smtp::Address> sender);
-  void go_alone(filters::Verdict verdict);
+  void go_alone(StandingRefusal refusal);
   void give_up_server();
   void reset_server();
   void end(int code, std::string_view text);
@@ -231,7 +233,7 @@ class Session {
   bool unasked_reply_ = false;       // the server spoke out of turn: its own good-bye
   bool saw_crlf_ = false;            // the client has ended a line with CRLF
   smtp::LineEnd last_line_end_ = smtp::LineEnd::crlf;
-  std::optional<filters::Verdict> alone_;  // the filter answers everything with this
+  std::optional<StandingRefusal> alone_;  // the filter answers everything with this
 
   bool awaits_facts_ = false;  // the recipient in question can't be judged yet
 
@@ -256,9 +258,7 @@ class Session {
   // The message.
   unsigned message_ = 0;  // counts them
   Envelope envelope_;
-  std::optional<filters::Verdict> message_refused_;
-  // What filters on trial say of each recipient of a refused message, or connection.
-  std::vector<engine::Rejected> refused_trials_;
+  std::optional<StandingRefusal> message_refused_;
   std::unique_ptr<Body> body_;
 };
 

@@ -1,6 +1,4 @@
 // The client's side of the dialogue: one function for each command, RFC 5321 4.1.1.
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -172,17 +170,11 @@ void Session::refuse_sender(const engine::Judgement& judgement) {
 
 // What holds for the whole connection, or for all of this message, needs to be judged no more.
 void Session::refuse_for_good(const engine::Judgement& judgement, filters::Verdict verdict) {
-  const bool is_all = is_final(*judgement.rejected);
-  if (is_all) {
-    go_alone(std::move(verdict));
+  if (is_final(*judgement.rejected)) {
+    go_alone(make_standing_refusal(judgement, std::move(verdict), filters::Stage::connection));
   } else {
-    message_refused_ = std::move(verdict);
+    message_refused_ = make_standing_refusal(judgement, std::move(verdict), filters::Stage::sender);
   }
-  const filters::Stage last = is_all ? filters::Stage::connection : filters::Stage::sender;
-  refused_trials_.clear();
-  std::copy_if(judgement.tested.begin(), judgement.tested.end(),
-               std::back_inserter(refused_trials_),
-               [last](const engine::Rejected& trial) { return trial.stage <= last; });
 }
 
 bool Session::handle_recipient(const smtp::Command& command) {
@@ -196,7 +188,6 @@ bool Session::handle_recipient(const smtp::Command& command) {
   if (must_wait_for_recipients()) return false;
   envelope_.last_recipient = path->address;
   if (message_refused_) {
-    report_trials(refused_trials_);
     refuse_recipient(*message_refused_);
     return true;
   }
@@ -226,6 +217,11 @@ bool Session::handle_recipient(const smtp::Command& command) {
 bool Session::must_wait_for_recipients() const {
   const auto limit = static_cast<size_t>(settings_.max_recipients);
   return limit > 0 && envelope_.asked > 0 && envelope_.accepted.size() + envelope_.asked >= limit;
+}
+
+void Session::refuse_recipient(const StandingRefusal& refusal) {
+  report_trials(refusal.trials);
+  refuse_recipient(refusal.verdict);
 }
 
 void Session::refuse_recipient(const filters::Verdict& verdict) {
@@ -262,7 +258,7 @@ void Session::refuse_unparseable(std::string_view verb, std::string_view argumen
 bool Session::handle_data() {
   if (queue_.awaits_server()) return false;
   if (message_refused_) {
-    answer(*message_refused_);
+    answer(message_refused_->verdict);
   } else if (envelope_.accepted.empty()) {
     answer(engine_.verdict_for(Rejection::zero_recipients));
   } else if (holds_header()) {
@@ -281,27 +277,26 @@ void Session::answer_alone(const smtp::Command& command) {
     case Verb::helo:
     case Verb::ehlo:
       begin_message(std::nullopt);
-      answer(smtp::format_reply(250, alone_->text));
+      answer(smtp::format_reply(250, alone_->verdict.text));
       return;
     case Verb::mail: {
       std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);
       begin_message(path ? std::optional(std::move(path->address)) : std::nullopt);
-      answer(smtp::format_reply(250, alone_->text));
+      answer(smtp::format_reply(250, alone_->verdict.text));
       return;
     }
     case Verb::rcpt:
       envelope_.last_recipient =
           smtp::parse_path(command.argument).value_or(smtp::PathArgument{}).address;
-      report_trials(refused_trials_);
       refuse_recipient(*alone_);
       return;
     case Verb::quit:
       quitting_ = true;
-      answer(smtp::format_reply(221, alone_->text));
+      answer(smtp::format_reply(221, alone_->verdict.text));
       close_client_when_answered();
       return;
     default:
-      answer(*alone_);
+      answer(alone_->verdict);
       return;
   }
 }

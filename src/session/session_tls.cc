@@ -90,7 +90,7 @@ bool Session::handle_starttls(const smtp::Command& command) {
   if (judgement.rejected && !could_be_spared(*judgement.rejected)) {
     filters::Verdict verdict = engine_.verdict_for(*judgement.rejected);
     answer(verdict);
-    go_alone(std::move(verdict));
+    go_alone(make_standing_refusal(judgement, std::move(verdict), filters::Stage::connection));
     return true;
   }
   own ? begin_own_tls() : pass_starttls_on();

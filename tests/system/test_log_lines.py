@@ -72,3 +72,17 @@ def test_a_filter_on_trial_is_heard_though_another_refuses(refusing, code, tmp_p
         session.wait()
         told = [line.split()[0] for line in session.log()]
     assert [word for word in told if word.startswith(("WOULD", "DENIED"))] == ["WOULD_DENIED_BLACKLIST_IP", f"DENIED_{code}"] * 2
+
+
+def test_a_filter_on_trial_is_heard_though_starttls_was_refused(tmp_path):
+    """Behind TLS of the server's the filter could refuse nothing, so it ends there what it would refuse."""
+    lines = ["test-mode=reject-all", "filter-level=reject-all", "ip-blacklist-entry=11.22"]
+    with filtered(servers.scripted(tmp_path, "--starttls"), tmp_path, lines) as session:
+        session.client.read_reply()
+        session.client.ask("EHLO c")
+        assert session.client.ask("STARTTLS")[:3] == "554"
+        mail(session.client, ["x@example.com"], b"")
+        session.client.ask("QUIT")
+        session.wait()
+        told = [line.split()[0] for line in session.log()]
+    assert told[-2:] == ["WOULD_DENIED_REJECT_ALL", "DENIED_BLACKLIST_IP"]
