@@ -5,11 +5,11 @@ import re
 import pytest
 from harness import servers
 from harness.authentication import CERTIFICATES, PASSWORD, QUICK, USER, begin_tls, digest, encoded, greeted, plain, program
-from harness.paths import BUILD
+from harness.paths import BUILD, IS_SANITIZED
 from harness.processes import is_asleep, wait_until
 from harness.session import filtered
 
-pytestmark = pytest.mark.skipif(BUILD.name == "sanitize", reason="the sanitizers keep what was freed")
+pytestmark = pytest.mark.skipif(IS_SANITIZED, reason="the sanitizers keep what was freed")
 HAS_TLS = (BUILD / "tests" / "tls_probe").exists()
 # So long a piece of a secret is worth finding; a shorter one stands anywhere by chance.
 PIECE = 10

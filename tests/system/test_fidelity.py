@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from harness import servers
 from harness.client import PATIENCE_SECS, Client, codes, mail
-from harness.paths import program
+from harness.paths import how_many, program
 from harness.session import filtered
 from harness.tcp import filtered_command, listening
 
@@ -89,12 +89,16 @@ def test_fifty_megabytes(more, tmp_path):
     assert message.checksum() == stored(body)
 
 
+CLIENTS = 20
+MESSAGES = how_many(50, sanitized=10)  # of each of them
+
+
 def _send_many(port, number):
-    """Fifty messages, some over one connection, some each over its own; returns their checksums."""
+    """Messages, some over one connection, some each over its own; returns their checksums."""
     sent = []
     dice = random.Random(number)
     client = None
-    for count in range(50):
+    for count in range(MESSAGES):
         if client is None:
             client = Client.connect(port)
             client.read_reply()
@@ -114,9 +118,9 @@ def _send_many(port, number):
 def test_a_thousand_messages_from_twenty_clients(tmp_path):
     server = servers.mailfront(tmp_path)
     with listening(filtered_command(server, tmp_path, WATCHFUL), server.environment, tmp_path) as port:
-        with concurrent.futures.ThreadPoolExecutor(20) as pool:
-            sent = [checksum for part in pool.map(lambda n: _send_many(port, n), range(20)) for checksum in part]
-    assert len(sent) == 1000
+        with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
+            sent = [checksum for part in pool.map(lambda n: _send_many(port, n), range(CLIENTS)) for checksum in part]
+    assert len(sent) == CLIENTS * MESSAGES
     assert sorted(message.checksum() for message in server.messages()) == sorted(sent)
 
 

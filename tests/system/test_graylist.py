@@ -1,21 +1,17 @@
-"""The graylist tree beside whatever else happens to it: many processes, cron jobs, people who delete it."""
+"""The graylist tree step by step, with a fault at each system call, and as the tool shows and changes it."""
 
 import errno
 import json
 import os
-import shutil
 import subprocess
-import threading
 import time
 
 import pytest
 from harness import servers
 from harness.client import PATIENCE_SECS
-from harness.graylist import ENTRY, LINE, Tree
-from harness.paths import BUILD, GRAYLIST_TOOL, TREE_FAULTS
+from harness.graylist import CRON, ENTRY, LINE, Tree
+from harness.paths import GRAYLIST_TOOL, IS_SANITIZED, TREE_FAULTS
 from harness.session import filtered
-
-CRON = "find {} -mindepth 2 -type f -mmin +{} -delete"
 
 
 def find(*words):
@@ -48,88 +44,6 @@ def test_first_sight_waiting_passing_and_cron(tmp_path):
     assert tree.files() == {}
     assert tree.ask() == ("wait", [])
     assert tree.files() == {ENTRY: ""}
-
-
-# Many at once.
-
-
-def all_at_once(probers, times=1):
-    """Of each the answers and the log."""
-    for prober in probers:
-        prober.await_greeting()
-    for prober in probers:
-        prober.send(times=times)
-    return [([prober.read() for _ in range(times)], prober.finish()) for prober in probers]
-
-
-@pytest.mark.parametrize("domain", ["example.com", None], ids=["the domain is there", "nothing is there"])
-def test_200_processes_meet_one_new_sender(domain, tmp_path):
-    tree = Tree(tmp_path, domain)
-    results = all_at_once([tree.prober("--graylist-level=always-create-dir") for _ in range(200)])
-    assert results == [(["wait"], [])] * 200
-    assert tree.files() == {ENTRY: ""}
-
-
-def test_200_processes_pass_and_are_noted_once(tmp_path):
-    tree = Tree(tmp_path)
-    tree.put(ENTRY, age=301)
-    assert all_at_once([tree.prober() for _ in range(200)]) == [(["taken"], [])] * 200
-    assert tree.files() == {ENTRY: LINE}
-
-
-def test_200_processes_move_one_old_entry(tmp_path):
-    tree = Tree(tmp_path)
-    tree.put("example.com/joe/al@b.test", LINE)
-    assert all_at_once([tree.prober() for _ in range(200)]) == [(["taken"], [])] * 200
-    assert tree.files() == {ENTRY: LINE}
-
-
-def delete_in_a_loop(tree, until, rounds):
-    """A different part each time, by rm, find and mv; `rounds` gets an item for each."""
-    deeds = [
-        lambda: shutil.rmtree(tree.path / "example.com", ignore_errors=True),
-        lambda: shutil.rmtree(tree.path / "example.com" / "joe", ignore_errors=True),
-        lambda: subprocess.run(CRON.format(tree.path, -1), shell=True, stderr=subprocess.DEVNULL, check=False),
-        lambda: subprocess.run(
-            ["find", tree.path, "-mindepth", "1", "-delete"], stderr=subprocess.DEVNULL, check=False
-        ),
-        lambda: move_away(tree),
-    ]
-    while time.monotonic() < until:
-        deeds[len(rounds) % len(deeds)]()
-        rounds.append(None)
-
-
-def move_away(tree):
-    away = tree.path.parent / "away"
-    try:
-        os.rename(tree.path / "example.com", away)
-    except OSError:
-        return
-    shutil.rmtree(away, ignore_errors=True)
-
-
-def test_200_processes_while_the_tree_is_deleted_for_10_seconds(tmp_path):
-    """Each asks over and over: nobody has to wait for more than graylisting, and where the tree
-    vanishes too often the mail is taken."""
-    tree = Tree(tmp_path)
-    until = time.monotonic() + 10
-    rounds = []
-    deleting = threading.Thread(target=delete_in_a_loop, args=(tree, until, rounds))
-    deleting.start()
-    asked = waited = 0
-    while time.monotonic() < until:
-        probers = [tree.prober("--graylist-level=always-create-dir") for _ in range(200)]
-        for answers, log in all_at_once(probers, times=20):
-            asked += len(answers)
-            waited += answers.count("wait")
-            # Twenty times in a row it was gone before it was used.
-            assert all("No such file or directory" in line for line in log), log
-            assert len(log) <= answers.count("taken")
-    deleting.join()
-    assert len(rounds) > 20 and waited > asked / 2, (len(rounds), waited, asked)
-    assert asked >= 4000
-    assert tree.ask("--graylist-level=always-create-dir") == ("wait", [])
 
 
 # A fault at each system call in turn.
@@ -203,7 +117,7 @@ def ask_with_fault(scenario, directory, at, fault):
     return tree, answer, log, calls.read_text().split()
 
 
-@pytest.mark.skipif(BUILD.name == "sanitize", reason="the sanitizer must be the first that is preloaded")
+@pytest.mark.skipif(IS_SANITIZED, reason="the sanitizer must be the first that is preloaded")
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_fault_at_each_system_call(scenario, tmp_path):
     _, answer, log, calls = ask_with_fault(scenario, tmp_path / "0", 0, 0)

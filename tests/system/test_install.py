@@ -4,7 +4,7 @@ import os
 import subprocess
 
 import pytest
-from harness.paths import BUILD, PROJECT, SCRIPTS
+from harness.paths import IS_SANITIZED, PROJECT, SCRIPTS
 
 PROGRAMS = {"spamweir", "spamweir-graylist", "spamweir-qrv", "spamweir-tools"}
 TOOLS = {"domain2path", "domainsplit", "timefilter"} | {
@@ -13,7 +13,7 @@ TOOLS = {"domain2path", "domainsplit", "timefilter"} | {
 
 
 def make(root, *words):
-    variant = "sanitize" if BUILD.name == "sanitize" else ""
+    variant = "sanitize" if IS_SANITIZED else ""
     command = ["make", "-C", PROJECT, f"DESTDIR={root}", "prefix=/usr", f"VARIANT={variant}", "-o", "all", *words]
     subprocess.run(command, capture_output=True, text=True, check=True)
 

@@ -5,12 +5,11 @@ import random
 
 import pytest
 from harness import qmail_local
-from harness.paths import BUILD
+from harness.paths import how_many
 from harness.qmail_generator import Generator
 from harness.qmail_tree import Machine, make_directory
 
-# The sanitizers make the start of a program many times as slow.
-TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", 200 if BUILD.name == "sanitize" else 1000))
+TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", how_many(1000, sanitized=200)))
 PARTS = 8
 RECIPIENTS = 4
 SEED = int(os.environ.get("SPAMWEIR_QMAIL_SEED", 20261127))

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 from harness.client import PATIENCE_SECS
-from harness.paths import BUILD, PROJECT
+from harness.paths import IS_SANITIZED, PROJECT
 from harness.qmail_model import CANT_SAY, INVALID, UNAVAILABLE, VALID, Account, Assignment, Node, Setup
 from harness.qmail_tree import HELPER, IS_ROOT, OWN, Machine, make_directory, remove_directory
 
@@ -207,7 +207,7 @@ def test_the_limits_of_the_caller_are_lifted(setuid):
 
 
 def test_install_and_install_setuid(place):
-    variant = "sanitize" if BUILD.name == "sanitize" else ""
+    variant = "sanitize" if IS_SANITIZED else ""
     make = ["make", "-C", str(PROJECT), f"DESTDIR={place}/d", "prefix=/usr", f"VARIANT={variant}", "-o", "all"]
     installed = place / "d/usr/bin/spamweir-qrv"
     subprocess.run([*make, "install"], capture_output=True, check=True)

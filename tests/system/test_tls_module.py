@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from harness import servers
-from harness.paths import BUILD
+from harness.paths import BUILD, IS_SANITIZED
 from harness.session import child_environment, filtered
 
 PROBE = BUILD / "tests" / "tls_probe"
@@ -76,7 +76,7 @@ def test_a_file_that_is_no_module(tmp_path):
     assert done.returncode == 1 and "belongs to another version of spamweir" in done.stderr
 
 
-@pytest.mark.skipif(BUILD.name == "sanitize", reason="the sanitizers bring their own libraries")
+@pytest.mark.skipif(IS_SANITIZED, reason="the sanitizers bring their own libraries")
 def test_the_module_shows_one_symbol():
     """Its C++ library stays its own."""
     shown = subprocess.run(["nm", "-D", "--defined-only", MODULE], capture_output=True, text=True, check=True).stdout

@@ -12,6 +12,7 @@ from .session import Session, child_environment, write_configuration
 
 ENTRY = "example.com/joe/b.test/al"
 LINE = "11.22.33.44 (unknown)\n"
+CRON = "find {} -mindepth 2 -type f -mmin +{} -delete"  # as the documentation has it; of a tree and minutes
 _ANSWERS = {"421": "wait", "250": "taken"}
 
 
