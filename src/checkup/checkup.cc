@@ -115,15 +115,23 @@ void check_all(Examination& examination, const char* const* command) {
   check_server(examination, command);
 }
 
+// Neither verdict.
+constexpr int kNotTested = 2;
+
 }  // namespace
 
 int run(const config::Configuration& configuration, const std::vector<config::Given>& given,
         const char* const* command) {
   // A session's three must be open; a test may be run from anywhere, and tries a session out.
-  if (!os::fill_standard_descriptors()) return EXIT_FAILURE;
+  bool printed = os::is_open(STDOUT_FILENO);
+  if (!os::fill_standard_descriptors()) {
+    os::write_all(STDERR_FILENO,
+                  "spamweir: --config-test needs standard input, output and error, or a /dev/null "
+                  "that can be opened for those that are closed\n");
+    return kNotTested;
+  }
   const bool json = configuration.settings.config_test_form == config::ReportForm::json;
   const bool coloured = !json && os::is_terminal(STDOUT_FILENO) && !wants_no_colour();
-  bool printed = true;
   // At once: some checks take their time.
   Report report({.json = json, .coloured = coloured}, [&](std::string_view line) {
     printed = printed && os::write_all(STDOUT_FILENO, line);

@@ -3,6 +3,8 @@
 
 namespace spamweir::os {
 
+[[nodiscard]] bool is_open(int descriptor);
+
 // Those that are closed become /dev/null; else the first file that is opened would be one of them.
 // False where that can't be: then nothing may be opened.
 [[nodiscard]] bool fill_standard_descriptors();

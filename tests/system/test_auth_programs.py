@@ -141,7 +141,7 @@ def test_the_client_leaves_while_a_program_hangs(tmp_path):
 
 
 def test_a_time_limit_ends_a_program_that_hangs(tmp_path):
-    lines = [*ALWAYS, "connection-timeout-secs=1", program(tmp_path, HANGS)]
+    lines = [*ALWAYS, "connection-timeout-secs=3", program(tmp_path, HANGS)]
     with filtered(servers.scripted(tmp_path), tmp_path, lines) as session:
         session.client.send(f"EHLO c\r\n{AUTH}\r\n")
         assert session.client.read_to_end()[-1] == "421 Timeout. Talk faster next time."

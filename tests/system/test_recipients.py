@@ -7,6 +7,7 @@ import pytest
 from harness import qmail_local
 from harness.paths import how_many
 from harness.qmail_generator import Generator
+from harness.qmail_model import CANT_SAY, INVALID, UNAVAILABLE, VALID
 from harness.qmail_tree import Machine, make_directory
 
 TREES = int(os.environ.get("SPAMWEIR_QMAIL_TREES", how_many(1000, sanitized=200)))
@@ -55,17 +56,37 @@ def test_the_model_agrees(part, directory, capsys):
     assert min(counts) > len(seeds) / 20, f"how often each answer came: {counts}"
 
 
-def test_qmail_local_is_heard_where_it_is_installed(directory):
-    """The stand-in says of every delivery that there is no such mailbox."""
+def dry_runs(seed, directory):
+    """Machines and the deliveries that qmail-local could be asked about."""
+    generator = Generator(random.Random(seed), f"{directory}/{seed}")
+    machine = Machine(generator.setup())
+    runs = [machine.model.dry_run(*each) for each in generator.recipients(RECIPIENTS)]
+    return machine, [run for run in runs if run]
+
+
+@pytest.mark.parametrize("status,answer", [(0, VALID), (100, INVALID), (111, UNAVAILABLE), (99, CANT_SAY)])
+def test_qmail_local_is_asked_as_its_manual_page_says(status, answer, directory):
+    """By a stand-in, for who has no qmail."""
     program = directory / "qmail-local"
-    program.write_text('#!/bin/sh\necho "asked: $*"\nexit 100\n')
+    program.write_text(f"#!/bin/sh\nprintf '%s|' \"$@\"\nexit {status}\n")
     program.chmod(0o755)
-    heard = []
-    for seed in range(20):
-        generator = Generator(random.Random(seed), f"{directory}/{seed}")
-        machine = Machine(generator.setup())
-        heard += [qmail_local.disagreement(machine, *each, str(program)) for each in generator.recipients(RECIPIENTS)]
+    asked = 0
+    for seed in range(5):
+        machine, runs = dry_runs(seed, directory)
+        for run in runs:
+            default = machine.setup.defaultdelivery or ""
+            words = ["-n", "user", run.home, run.local, run.dash, run.ext, run.domain, qmail_local.SENDER, default]
+            assert qmail_local.ask(machine, run, str(program)) == (answer, "|".join([*words, ""]))
+            asked += 1
         machine.remove()
     program.unlink()
-    assert None in heard
-    assert any(f"asked: -n user {directory}" in text for text in heard if text)
+    assert asked > 5
+
+
+def test_the_model_has_an_answer_of_each_kind_for_qmail_local(directory):
+    answers = []
+    for seed in range(40):
+        machine, runs = dry_runs(seed, directory)
+        answers += [run.answer for run in runs]
+        machine.remove()
+    assert set(answers) == {VALID, INVALID, UNAVAILABLE}

@@ -1,7 +1,6 @@
 """Clients that break the rules of TLS, by malice or by accident: what is said in clear around STARTTLS, handshakes that fail or
 never end, connections that are cut off. Judged by what client and server saw."""
 
-import os
 import select
 import signal
 import time
@@ -9,7 +8,7 @@ import time
 import pytest
 from harness import servers
 from harness.client import codes, mail
-from harness.processes import children, nobody_is_left, peak_kb, wait_until
+from harness.processes import children, nobody_is_left, peak_kb, stopped, wait_until
 from harness.session import filtered
 from harness.tls import SMTPS, TLS_PROBE, WITH_RSA, MemorySession, encrypted, records, start_tls
 
@@ -358,15 +357,14 @@ def test_a_server_that_takes_nothing_holds_the_client_up(tmp_path):
     with filtered(server, tmp_path, SMTPS) as session:
         client = in_body(session)
         ((server_pid, _),) = children(session.process.pid)
-        os.kill(server_pid, signal.SIGSTOP)
         line = b"x" * 76 + b"\r\n"
         client.tls.write(line * 100000 + b".\r\n")
         data = client.tls.take()
         before = peak_kb(session.process.pid)
-        sent = session.client.send_while_taken(data)
-        assert sent < 4_000_000
-        assert peak_kb(session.process.pid) < before + 4000
-        os.kill(server_pid, signal.SIGCONT)
+        with stopped(server_pid):
+            sent = session.client.send_while_taken(data)
+            assert sent < 4_000_000
+            assert peak_kb(session.process.pid) < before + 4000
         client.connection.sendall(data[sent:])
         assert client.read_reply()[:3] == "250"
         client.ask("QUIT")

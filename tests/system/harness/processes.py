@@ -1,7 +1,10 @@
 """What /proc says about the processes that a test started."""
 
+import contextlib
+import os
 import pathlib
 import re
+import signal
 import time
 
 from .client import PATIENCE_SECS
@@ -48,6 +51,16 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < give_up, "it never happened"
         time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def stopped(pid):
+    """Within it the process does nothing."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def nobody_is_left(session):

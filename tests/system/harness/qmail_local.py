@@ -7,24 +7,31 @@ import subprocess
 from .qmail_model import CANT_SAY, INVALID, UNAVAILABLE, VALID
 from .qmail_tree import IS_ROOT
 
-INSTALLED = os.environ.get("SPAMWEIR_QMAIL_LOCAL", "/var/qmail/bin/qmail-local")
-# qmail-command(8): what it ends with when there are instructions, no mailbox by that name, and what may be mended.
+_NAMED = os.environ.get("SPAMWEIR_QMAIL_LOCAL")
+INSTALLED = _NAMED or "/var/qmail/bin/qmail-local"
+SENDER = "sender@r.test"
+# There are instructions; it failed for good, since there is no mailbox by that name; it failed for now.
 _ANSWERS = {0: VALID, 100: INVALID, 111: UNAVAILABLE}
 
 
 def is_installed():
-    return os.access(INSTALLED, os.X_OK)
+    """One that was named and is not there is a mistake, which the test is to fail with."""
+    return _NAMED is not None or os.access(INSTALLED, os.X_OK)
 
 
-def disagreement(machine, domain, user, program=INSTALLED):
-    """What it says otherwise than the machine's model, as a text; None where they agree or it has nothing to say."""
+def ask(machine, run, program=INSTALLED):
+    """Its answer to a DryRun, and what it printed."""
+    default = machine.setup.defaultdelivery or ""
+    words = [program, "-n", "user", run.home, run.local, run.dash, run.ext, run.domain, SENDER, default]
+    rights = {"user": run.uid, "group": run.gid, "extra_groups": []} if IS_ROOT else {}
+    done = subprocess.run(words, cwd="/", capture_output=True, errors="replace", check=False, **rights)
+    return _ANSWERS.get(done.returncode, CANT_SAY), done.stdout + done.stderr
+
+
+def disagreement(machine, domain, user):
+    """What it says otherwise than the machine's model, as a text; None where they agree or it is not asked."""
     run = machine.model.dry_run(domain, user)
     if run is None:
         return None
-    default = machine.setup.defaultdelivery or ""
-    words = [program, "-n", "user", run.home, run.local, run.dash, run.ext, run.domain, "sender@r.test", default]
-    rights = {"user": run.uid, "group": run.gid, "extra_groups": []} if IS_ROOT else {}
-    done = subprocess.run(words, cwd="/", capture_output=True, errors="replace", check=False, **rights)
-    if _ANSWERS.get(done.returncode, CANT_SAY) == run.answer:
-        return None
-    return f"{words} ended with {done.returncode}, the model with {run.answer}\n{done.stdout}{done.stderr}"
+    answer, said = ask(machine, run)
+    return None if answer == run.answer else f"qmail-local says {answer} of {run}\n{said}"

@@ -96,15 +96,18 @@ class Qmail:
         return self._follow(f"{user}@{domain}" if domain else user, ())
 
     def dry_run(self, domain, user):
-        """What `qmail-local -n` says of the recipient's own delivery; None where there is none, or where that is not written
-        down: of instructions that contradict themselves."""
+        """What `qmail-local -n` says of the recipient's own delivery; None where there is none, or where that is not what comes
+        of the mail or is not written down: of a sticky home, a relative one, and instructions that contradict themselves."""
         self.asked, self.bound = 0, self.own
         local, at = self._recipient(f"{user}@{domain}" if domain else user) or ("", "")
         found = self._assignment(local) if local else None
         if found is None or found[0] == 0:
             return None
         uid, gid, home, dash, ext = found
-        answer, text, forwards_only = self._instructions(self._visit(uid, gid, home, ext, at), dash)
+        visit = self._visit(uid, gid, home, ext, at)
+        if not home.startswith("/") or self._is_sticky(visit):
+            return None
+        answer, text, forwards_only = self._instructions(visit, dash)
         if text is not None and (forwards_only or "+list" in text or text.lstrip(" \t")[:1] in ("", "\n")):
             return None
         answer = VALID if text is not None else answer
@@ -232,6 +235,12 @@ class Qmail:
         if not visit.rights.may(home, SEARCH):
             return visit.denied
         return UNAVAILABLE if home.mode & 0o1002 else None
+
+    def _is_sticky(self, visit):
+        try:
+            return bool(self._find(visit.home, visit.rights).mode & 0o1000)
+        except Trouble:
+            return False
 
     def _dot_qmail(self, visit, dash):
         ext = visit.ext.lower().replace(".", ":")
