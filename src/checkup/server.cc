@@ -150,7 +150,7 @@ void check_server(Examination& examination, const char* const* command) {
   log::Log quiet({}, log::Level::none, 0);
   dns::Resolver resolver(examination.settings.dns, quiet);
   const engine::Engine engine(doors::connection_of(environment, resolver),
-                              {examination.settings, resolver, quiet});
+                              {examination.settings, {resolver, quiet}});
   check_local_domains(examination, engine.takes_over_relaying());
   doors::prepare_for_server(environment, engine);
   if (command[0] == nullptr) {

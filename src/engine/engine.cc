@@ -20,8 +20,8 @@ bool compares_users(const config::Settings& settings) {
 
 Engine::Engine(const Connection& connection, const Context& context)
     : settings_(context.settings),
-      sources_{context.lookups, context.log, context.validator, context.inspector},
-      log_(context.log),
+      sources_(context.sources),
+      log_(context.sources.log),
       recipient_settings_(context.recipient_settings),
       connection_(context.settings, sources_),
       message_(context.settings) {

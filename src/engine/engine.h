@@ -34,14 +34,9 @@ struct Connection {
 // What an engine works with. All must outlive it.
 struct Context {
   const config::Settings& settings;
-  dns::Lookups& lookups;
-  log::Log& log;
+  Sources sources;
   // Null where no recipient can have settings of his own.
   config::RecipientSettings* recipient_settings = nullptr;
-  // Null: no recipient is asked about.
-  validation::Validator* validator = nullptr;
-  // Null: nobody.
-  Inspector* inspector = nullptr;
 };
 
 class Engine {

@@ -151,10 +151,10 @@ int rehearse(const config::Configuration& configuration, std::vector<config::Giv
   std::optional<config::RecipientSettings> recipient_settings;
   if (configuration.base) recipient_settings.emplace(*configuration.base, &given);
   validation::Validator validator(settings.recipient_validation_commands, log);
-  engine::Engine engine(
-      {mail.client, mail.relayclient},
-      {settings, lookups, log, recipient_settings ? &*recipient_settings : nullptr, &validator,
-       &findings});
+  engine::Engine engine({mail.client, mail.relayclient},
+                        {settings,
+                         {lookups, log, &validator, &findings},
+                         recipient_settings ? &*recipient_settings : nullptr});
   DoorsPatience patience(resolver, settings.dns, validator);
   const Played played = Rehearsal(engine, patience, log).play(mail);
   const bool was_judged = !findings.header().findings.empty();

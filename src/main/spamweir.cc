@@ -113,10 +113,10 @@ int serve(const Order& order, os::SignalQueue& signals, log::Log& log) {
   if (!settings.recipient_validation_commands.empty()) {
     validator.emplace(settings.recipient_validation_commands, log);
   }
-  engine::Engine engine(
-      doors::connection_of(environment, resolver),
-      {settings, resolver, log, recipient_settings ? &*recipient_settings : nullptr,
-       validator ? &*validator : nullptr});
+  engine::Engine engine(doors::connection_of(environment, resolver),
+                        {settings,
+                         {resolver, log, validator ? &*validator : nullptr},
+                         recipient_settings ? &*recipient_settings : nullptr});
   doors::prepare_for_server(environment, engine);
   Result<os::Child> child =
       os::Child::start({order.command, environment.variables().data()}, signals.original_mask());

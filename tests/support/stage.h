@@ -24,7 +24,7 @@ class Stage {
     engine::Connection connection;
     connection.client = *IpAddress::parse("11.22.33.44");
     engine_ =
-        std::make_unique<engine::Engine>(connection, engine::Context{settings_, dns, log_.log()});
+        std::make_unique<engine::Engine>(connection, engine::Context{settings_, {dns, log_.log()}});
     session_ = std::make_unique<session::Session>(*engine_, wires, log_.log());
   }
 

@@ -77,7 +77,7 @@ Test(surroundings, what_the_server_is_told) {
     settings.relay_level = c.level;
     CaughtLog log;
     spamweir::testing::FakeLookups no_dns;
-    Engine engine(connection_in(environment), {settings, no_dns, log.log()});
+    Engine engine(connection_in(environment), {settings, {no_dns, log.log()}});
     prepare_for_server(environment, engine);
     expect_text(environment.get("RELAYCLIENT").value_or("(none)"), c.want ? c.want : "(none)", "%s",
                 c.label);
@@ -93,7 +93,7 @@ Test(surroundings, a_known_port_is_kept) {
   Settings settings;
   CaughtLog log;
   spamweir::testing::FakeLookups no_dns;
-  Engine engine(connection_in(environment), {settings, no_dns, log.log()});
+  Engine engine(connection_in(environment), {settings, {no_dns, log.log()}});
   prepare_for_server(environment, engine);
   expect_text(environment.get("TCPLOCALPORT").value_or(""), "587");
 }

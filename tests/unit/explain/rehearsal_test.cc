@@ -52,7 +52,7 @@ class Play {
     lookups_.emplace(dns, mail.client, mail.rdns);
     findings_.emplace(explain::Findings::Sources{settings, given, *lookups_}, 1000);
     engine::Engine engine({mail.client, mail.relayclient},
-                          {settings, *lookups_, log_.log(), nullptr, nullptr, &*findings_});
+                          {settings, {*lookups_, log_.log(), nullptr, &*findings_}});
     OneWait patience(dns);
     played = explain::Rehearsal(engine, patience, log_.log()).play(mail);
     return *this;
