@@ -23,13 +23,18 @@ def directory():
     os.rmdir(place)
 
 
+def random_machine(seed, directory):
+    """Of the seed alone; and the recipients to ask it about."""
+    generator = Generator(random.Random(seed), f"{directory}/{seed}")
+    machine = Machine(generator.setup())
+    return machine, generator.recipients(RECIPIENTS)
+
+
 def disagreements(seed, directory):
     """What the helper says otherwise than the model, for the recipients of one random machine; and all of its answers."""
-    chance = random.Random(seed)
-    generator = Generator(chance, f"{directory}/{seed}")
-    machine = Machine(generator.setup())
+    machine, recipients = random_machine(seed, directory)
     answers, found = [], []
-    for domain, user in generator.recipients(RECIPIENTS):
+    for domain, user in recipients:
         want, got = machine.model.answer(domain, user), machine.answer(domain, user)
         answers.append(got)
         if got != want:
@@ -57,10 +62,9 @@ def test_the_model_agrees(part, directory, capsys):
 
 
 def dry_runs(seed, directory):
-    """Machines and the deliveries that qmail-local could be asked about."""
-    generator = Generator(random.Random(seed), f"{directory}/{seed}")
-    machine = Machine(generator.setup())
-    runs = [machine.model.dry_run(*each) for each in generator.recipients(RECIPIENTS)]
+    """A machine and the deliveries that qmail-local could be asked about."""
+    machine, recipients = random_machine(seed, directory)
+    runs = [machine.model.dry_run(*each) for each in recipients]
     return machine, [run for run in runs if run]
 
 

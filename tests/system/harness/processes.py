@@ -107,4 +107,4 @@ def work_within(secs, pid):
 
 def wait_until_idle(pid):
     """Returns when the process has done all that it can do now: one that only waits for a processor is not asleep."""
-    wait_until(lambda: is_asleep(pid) and work_within(0.1, pid) == 0 and is_asleep(pid))
+    wait_until(lambda: work_within(0.1, pid) == 0 and is_asleep(pid))

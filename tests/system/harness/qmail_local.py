@@ -10,7 +10,7 @@ from .qmail_tree import IS_ROOT
 _NAMED = os.environ.get("SPAMWEIR_QMAIL_LOCAL")
 INSTALLED = _NAMED or "/var/qmail/bin/qmail-local"
 SENDER = "sender@r.test"
-# There are instructions; it failed for good, since there is no mailbox by that name; it failed for now.
+# By exit status: there are instructions; there is no mailbox by that name; a failure that may pass.
 _ANSWERS = {0: VALID, 100: INVALID, 111: UNAVAILABLE}
 
 
