@@ -1,13 +1,14 @@
 """The name servers of the tests, alone: so that a failure elsewhere is the filter's."""
 
 import pathlib
+import socket
 import struct
 import subprocess
 import sys
 
 import pytest
 from harness import name_servers
-from harness.dns_messages import ask
+from harness.dns_messages import ask, decode_reply, encode_query
 from harness.scripted_name_server import Behaviour, ScriptedNameServer, silent
 
 ZONE = [
@@ -78,6 +79,16 @@ def test_a_list():
         assert ask(address, "44.33.22.11.rbl.test", "TXT").answers[0][2] == "Listed: 11.22.33.44"
         assert ask(address, "45.33.22.11.rbl.test", "A").rcode == "NXDOMAIN"
         assert ask(address, "mail.bad.test.rhs.test", "A").answers[0][2] == "127.0.0.2"
+
+
+def test_a_question_that_comes_back_is_no_answer():
+    """A socket connected to its own address, as a probe's may be before the server has its port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
+        own.bind(("127.0.0.1", 0))
+        own.connect(own.getsockname())
+        own.send(encode_query("ns.test", "A"))
+        with pytest.raises(ValueError):
+            decode_reply(own.recv(65535))
 
 
 # The scripted server's tricks.

@@ -110,6 +110,10 @@ def encode_question(spelling, record_type):
     return encode_name(spelling) + struct.pack("!HH", TYPES[record_type], 1)
 
 
+def encode_query(name, record_type):
+    return _HEADER.pack(random.getrandbits(16), RECURSION_DESIRED, 1, 0, 0, 0) + encode_question(name, record_type)
+
+
 def encode_reply(question, rcode="NOERROR", answers=(), authority=(), flags=RECURSION_AVAILABLE):
     """`answers` and `authority` are triples of name, type, value. The question is repeated letter by letter, and EDNS is
     answered with EDNS."""
@@ -142,7 +146,10 @@ def decode_question(message):
 
 
 def decode_reply(message):
+    """ValueError or the like when it is none; whose it is the caller must look."""
     identifier, flags, _, count, _, _ = _HEADER.unpack_from(message)
+    if not flags & RESPONSE:
+        raise ValueError("no reply")
     spelling, offset = decode_name(message, _HEADER.size)
     offset += 4
     answers = []
@@ -157,7 +164,7 @@ def decode_reply(message):
 
 def ask(address, name, record_type, tcp=False, timeout_secs=5):
     """One question to the server at `address`, a pair of host and port; OSError when nobody answers."""
-    query = _HEADER.pack(random.getrandbits(16), RECURSION_DESIRED, 1, 0, 0, 0) + encode_question(name, record_type)
+    query = encode_query(name, record_type)
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM) as connection:
         connection.settimeout(timeout_secs)

@@ -109,10 +109,11 @@ def _start(command, home, address, probe):
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     give_up = time.monotonic() + PATIENCE_SECS
     while process.poll() is None and time.monotonic() < give_up:
+        # A question to a port that is still free may come from that very port, and then comes back: that is a ValueError.
         try:
             dns_messages.ask(address, *probe, timeout_secs=0.05)
             return process
-        except OSError:
+        except (OSError, ValueError):
             time.sleep(0.005)
     process.kill()
     process.wait()
