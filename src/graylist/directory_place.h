@@ -24,6 +24,7 @@ class DirectoryPlace final : public Place {
   int64_t since_secs() const override { return facts_.modified_secs; }
   const std::string& path() const override { return path_; }
   Status record() override;
+  Status look_again() override;
   Status pass(const Visitor& visitor, int64_t now_secs) override;
   Status touch(int64_t now_secs) override;
   Status begin_anew(int64_t now_secs) override;

@@ -172,6 +172,10 @@ bool TreeFile::try_lock() const {
   return flock(descriptor_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
+bool TreeFile::is_locked_by_another() const {
+  return flock(descriptor_.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 SystemStatus TreeFile::close() { return close_descriptor(descriptor_); }
 
 SystemStatus Directory::open(const std::string& path) {

@@ -158,8 +158,22 @@ Test(directory, one_lock) {
             root.open_file("f", Access::change, second).ok());
   cr_expect(first.try_lock());
   cr_expect(!second.try_lock());
+  cr_expect(second.is_locked_by_another());
   cr_expect(first.close().ok());
   cr_expect(second.try_lock());
+}
+
+Test(directory, many_may_ask_for_the_lock) {
+  const ScratchDirectory scratch;
+  scratch.file("f", "");
+  const Directory root = opened(scratch.path("."));
+  TreeFile files[3];
+  for (TreeFile& file : files) cr_assert(root.open_file("f", Access::change, file).ok());
+  cr_expect(!files[0].is_locked_by_another());
+  cr_expect(!files[1].is_locked_by_another());
+  cr_expect(!files[2].try_lock(), "they were told that nobody has it");
+  cr_expect(files[0].close().ok() && files[1].close().ok());
+  cr_expect(files[2].try_lock());
 }
 
 Test(directory, reading) {
