@@ -52,7 +52,9 @@ class FakeNameServer {
   void reopen();
 
  private:
-  bool bind_to(int fd, unsigned port) const;
+  // bind or connect.
+  using AddressCall = int (*)(int, const sockaddr*, socklen_t);
+  bool at_address(AddressCall call, int fd, unsigned port) const;
 
   bool v6_;
   IpAddress v4_address_ = IpAddress::v4(0x7f000001);
@@ -78,7 +80,7 @@ class DnsStage {
   }
   // Lets `time` pass and the resolver work.
   void wait(std::chrono::milliseconds time);
-  // Works until `done` or for a real second: streams need some turns of the kernel.
+  // Works until `done`: streams need some turns of the kernel. False after a real minute.
   bool work_until(const std::function<bool()>& done);
   std::vector<std::string> log_lines() const { return log_.lines(); }
 

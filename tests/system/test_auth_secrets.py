@@ -105,8 +105,7 @@ def test_a_secret_that_is_there_is_found(tmp_path):
         client = greeted(session)
         client.ask("AUTH LOGIN")
         client.send(encoded(PASSWORD))
-        client.wait_until_read()
-        assert traces(session.process.pid, [encoded(PASSWORD)])
+        wait_until(lambda: traces(session.process.pid, [encoded(PASSWORD)]))
 
 
 WAYS = [

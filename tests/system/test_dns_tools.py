@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from harness.paths import SYSTEM_PATH
-from harness.scripted_name_server import Behaviour, ScriptedNameServer
+from harness.scripted_name_server import Behaviour, ScriptedNameServer, refusing_port
 from harness.tools import TOOLS, environment, run
 
 ZONE = [
@@ -121,12 +121,12 @@ def test_dns_more_names_than_a_resolver_takes(dns):
 
 
 def test_dns_nobody_is_there_to_ask(dns):
-    with ScriptedNameServer() as other:
-        gone = other.option
-    status, printed, errors = run("dnsmx", "-t", "1", "-s", gone, "a.test", "b.test")
-    why = f"no name server answered within 1 seconds (asked {gone}); check -s"
-    assert (status, printed, errors) == (2, "", f"dnsmx: a.test: {why}\ndnsmx: b.test: {why}\n")
-    assert run("dnsmx", "-t", "5", "-s", gone, "-s", dns.option, "a.test") == (0, "10 mx.a.test\n", ""), "another one is"
+    with refusing_port() as port:
+        gone = port.option
+        status, printed, errors = run("dnsmx", "-t", "1", "-s", gone, "a.test", "b.test")
+        why = f"no name server answered within 1 seconds (asked {gone}); check -s"
+        assert (status, printed, errors) == (2, "", f"dnsmx: a.test: {why}\ndnsmx: b.test: {why}\n")
+        assert run("dnsmx", "-t", "5", "-s", gone, "-s", dns.option, "a.test") == (0, "10 mx.a.test\n", ""), "another one is"
 
 
 def test_dns_by_ipv6():

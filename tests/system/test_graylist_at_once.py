@@ -11,6 +11,7 @@ from harness.graylist import CRON, ENTRY, LINE, Tree
 from harness.paths import how_many
 
 PROCESSES = how_many(200, sanitized=50)
+ENOUGH_ROUNDS = 20  # of deleting, however slow the machine is
 
 
 def all_at_once(probers, times=1):
@@ -55,7 +56,7 @@ def delete_in_a_loop(tree, until, rounds):
         ),
         lambda: move_away(tree),
     ]
-    while time.monotonic() < until:
+    while time.monotonic() < until or len(rounds) <= ENOUGH_ROUNDS:
         deeds[len(rounds) % len(deeds)]()
         rounds.append(None)
 
@@ -78,7 +79,7 @@ def test_many_processes_while_the_tree_is_deleted_for_10_seconds(tmp_path):
     deleting = threading.Thread(target=delete_in_a_loop, args=(tree, until, rounds))
     deleting.start()
     asked = waited = 0
-    while time.monotonic() < until:
+    while time.monotonic() < until or len(rounds) <= ENOUGH_ROUNDS:
         probers = [tree.prober("--graylist-level=always-create-dir") for _ in range(PROCESSES)]
         for answers, log in all_at_once(probers, times=20):
             asked += len(answers)
@@ -87,6 +88,6 @@ def test_many_processes_while_the_tree_is_deleted_for_10_seconds(tmp_path):
             assert all("No such file or directory" in line for line in log), log
             assert len(log) <= answers.count("taken")
     deleting.join()
-    assert len(rounds) > 20 and waited > asked / 2, (len(rounds), waited, asked)
+    assert waited > asked / 2, (len(rounds), waited, asked)
     assert asked >= 20 * PROCESSES
     assert tree.ask("--graylist-level=always-create-dir") == ("wait", [])

@@ -4,6 +4,7 @@ outlives its limit, none leaves a process, and nothing is ever said in clear."""
 import collections
 import concurrent.futures
 import random
+import time
 
 import pytest
 from harness import servers
@@ -60,8 +61,18 @@ class Bench:
         return sum(sizes), ends
 
     def play(self, position, action):
-        """One session; its process number, and whether the log tells of the failure."""
-        with self.start(f"{position}-{action}") as session:
+        """One session; its process number, and whether the log tells of the failure. Anew where the peer itself may have been
+        too late for the filter's limit, on a machine that is busy with many."""
+        for attempt in range(3):
+            begun = time.monotonic()
+            try:
+                return self._play(position, action, attempt)
+            except (AssertionError, OSError):
+                if attempt == 2 or time.monotonic() - begun < IDLE_SECS:
+                    raise
+
+    def _play(self, position, action, attempt):
+        with self.start(f"{position}-{action}-{attempt}") as session:
             connection, tls = session.client.connection, self.tls()
             send_up_to(connection, tls, position)
             if action == "garbage":

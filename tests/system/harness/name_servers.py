@@ -1,4 +1,4 @@
-"""Name servers from Debian, each a process of its own on a free port of 127.0.0.1 for as long as a `with` block lasts."""
+"""Name servers from Debian, each a process of its own on a free port of HOST for as long as a `with` block lasts."""
 
 import contextlib
 import pathlib
@@ -14,10 +14,13 @@ from . import dns_messages
 from .client import PATIENCE_SECS
 from .paths import program
 
+# Where no other server of the tests is that could answer while one of these starts, and nobody's own end of a connection.
+HOST = "127.0.0.3"
+
 # A cache that has the root zone itself, and so asks nobody but for the stub zones.
 _UNBOUND = """\
 server:
-  interface: 127.0.0.1
+  interface: {host}
   port: {port}
   do-daemonize: no
   username: ""
@@ -60,7 +63,7 @@ def unbound(zone, stubs=None):
 
     def command(path, home, port):
         (home / "zone").write_text(_ZONE_HEAD + zone)
-        configuration = _UNBOUND.format(port=port, home=home)
+        configuration = _UNBOUND.format(host=HOST, port=port, home=home)
         for name, address in (stubs or {}).items():
             configuration += _STUB_ZONE.format(name=name, host=address[0], port=address[1])
         (home / "unbound.conf").write_text(configuration)
@@ -74,7 +77,7 @@ def rbldnsd(lists):
     {"rbl.test": ("ip4set", ":127.0.0.2:Listed: $\\n11.22.33.44")}."""
 
     def command(path, home, port):
-        words = [path, "-n", "-b", f"127.0.0.1/{port}", "-w", str(home), "-c", "0"]
+        words = [path, "-n", "-b", f"{HOST}/{port}", "-w", str(home), "-c", "0"]
         for number, (zone, (kind, text)) in enumerate(lists.items()):
             (home / f"list{number}").write_text(f"{_LIST_HEAD}{text}\n")
             words.append(f"{zone}:{kind}:list{number}")
@@ -93,7 +96,7 @@ def _serving(name, command, probe):
     process = None
     try:
         while process is None:
-            address = ("127.0.0.1", _free_port())
+            address = (HOST, _free_port())
             process = _start(command(path, home, address[1]), home, address, probe)
         yield address
     finally:
@@ -109,12 +112,10 @@ def _start(command, home, address, probe):
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     give_up = time.monotonic() + PATIENCE_SECS
     while process.poll() is None and time.monotonic() < give_up:
-        # A question to a port that is still free may come from that very port, and then comes back: that is a ValueError.
-        try:
+        with contextlib.suppress(OSError):
             dns_messages.ask(address, *probe, timeout_secs=0.05)
             return process
-        except (OSError, ValueError):
-            time.sleep(0.005)
+        time.sleep(0.005)
     process.kill()
     process.wait()
     said = (home / "log").read_text(errors="replace")
@@ -126,7 +127,7 @@ def _free_port():
     """A port that is free for UDP and TCP just now."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("127.0.0.1", 0))
+            udp.bind((HOST, 0))
             with contextlib.suppress(OSError):
                 tcp.bind(udp.getsockname())
                 return udp.getsockname()[1]

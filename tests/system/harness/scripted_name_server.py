@@ -3,6 +3,7 @@ told for each name, and remembers what it was asked and when."""
 
 import asyncio
 import collections
+import contextlib
 import dataclasses
 import random
 import socket
@@ -307,6 +308,22 @@ def _bound_socket(family, host, port=0):
     connection.setblocking(False)
     connection.bind((host, port))
     return connection
+
+
+@dataclasses.dataclass
+class RefusingPort:
+    option: str
+    queries: tuple = ()
+
+
+@contextlib.contextmanager
+def refusing_port():
+    """A port of 127.0.0.1 that answers as one on which nobody listens, and that nobody else gets meanwhile: its socket hears
+    one address alone."""
+    with _bound_socket(socket.AF_INET, "127.0.0.1") as held:
+        port = held.getsockname()[1]
+        held.connect(("127.0.0.1", 9))
+        yield RefusingPort(f"127.0.0.1:{port}")
 
 
 def silent():
