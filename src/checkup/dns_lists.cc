@@ -12,9 +12,9 @@
 namespace spamweir::checkup {
 namespace {
 
-constexpr int kPatienceSecs = 5;
+constexpr int kListPatienceSecs = 5;
 
-struct ListRow {
+struct DnsListRow {
   config::ListSource config::Settings::*source;
   std::string_view option;
   bool of_addresses;
@@ -22,7 +22,7 @@ struct ListRow {
   bool must_have_test_entry;
 };
 
-constexpr ListRow kLists[] = {
+constexpr DnsListRow kDnsLists[] = {
     {&config::Settings::dns_blacklist, "dns-blacklist-entry", true, true},
     {&config::Settings::dns_whitelist, "dns-whitelist-entry", true, false},
     {&config::Settings::rhs_blacklist, "rhs-blacklist-entry", false, false},
@@ -30,13 +30,13 @@ constexpr ListRow kLists[] = {
 };
 
 struct Probe {
-  const ListRow& row;
+  const DnsListRow& row;
   std::string zone;
   std::string listed;      // the name of the entry that must be there
   std::string not_listed;  // and of the one that must not
 };
 
-Probe probe_of(const ListRow& row, const std::string& zone) {
+Probe probe_of(const DnsListRow& row, const std::string& zone) {
   if (row.of_addresses) {
     return {row, zone, dns::name_in_zone(IpAddress::v4(0x7f000002), zone),
             dns::name_in_zone(IpAddress::v4(0x7f000001), zone)};
@@ -48,7 +48,7 @@ std::vector<Probe> probes_of(const config::Settings& settings) {
   // What is wrong with the lists is told where the options are checked.
   log::Log quiet({}, log::Level::none, 0);
   std::vector<Probe> probes;
-  for (const ListRow& row : kLists) {
+  for (const DnsListRow& row : kDnsLists) {
     for (const lists::Zone& zone : lists::read_zones(settings.*row.source, quiet)) {
       probes.push_back(probe_of(row, zone.name));
     }
@@ -106,7 +106,7 @@ void check_dns_lists(Examination& examination) {
   const std::vector<Probe> probes = probes_of(examination.settings);
   if (probes.empty()) return;
   config::DnsSettings settings = examination.settings.dns;
-  settings.timeout_secs = std::min(settings.timeout_secs, kPatienceSecs);
+  settings.timeout_secs = std::min(settings.timeout_secs, kListPatienceSecs);
   log::Log quiet({}, log::Level::none, 0);
   dns::Resolver resolver(settings, quiet);
   wait_for_all(resolver, probes);

@@ -15,7 +15,7 @@
 namespace spamweir::checkup {
 namespace {
 
-constexpr int kPatienceSecs = 3;
+constexpr int kServerPatienceSecs = 3;
 // Known everywhere (RFC 6761 6.3), and whoever does not know it says so.
 constexpr std::string_view kHarmlessName = "localhost";
 
@@ -35,7 +35,7 @@ std::vector<Asked> ask_all(const config::DnsSettings& settings, const dns::Serve
     Asked& one = asked.emplace_back(Asked{dns::to_string(server.endpoint), settings});
     one.settings.primary_servers.clear();
     one.settings.servers = {one.server};
-    one.settings.timeout_secs = std::min(settings.timeout_secs, kPatienceSecs);
+    one.settings.timeout_secs = std::min(settings.timeout_secs, kServerPatienceSecs);
     // The settings must not move any more: the resolver keeps a reference.
     one.resolver = std::make_unique<dns::Resolver>(one.settings, quiet);
     one.answer();

@@ -19,8 +19,6 @@ constexpr int64_t kDaySecs = 86400;
 constexpr int64_t kWarnDays = 14;
 constexpr size_t kMostNames = 1000;
 
-using Option = ReportingLog::Option;
-
 // Whether all of them can be loaded; what not is told.
 bool can_open(const config::TlsSettings& settings, ReportingLog& reporting) {
   const auto channel = tls::Channel::open(settings, reporting.log());
@@ -129,7 +127,7 @@ void check_tls(Examination& examination) {
   const bool is_ours = !settings.tls.certificate_files.empty();
   if (!is_ours || settings.tls_level == config::TlsLevel::none) return;
   if (has_unusable_files(examination.report)) return;
-  ReportingLog reporting(kCertificateFile, examination.report, Option::that_is_named);
+  ReportingLog reporting(kCertificateFile, examination.report, ReportingLog::Option::that_is_named);
   if (!can_open(settings.tls, reporting)) return;
   for (const std::string& path : settings.tls.certificate_files) {
     check_certificate(kCertificateFile, path, examination.report);

@@ -9,8 +9,6 @@
 namespace spamweir::explain {
 namespace {
 
-using Kind = JsonValue::Kind;
-
 std::string text_of(const JsonValue& object, std::string_view name) {
   const std::string* const text = object.find_text(name);
   return text != nullptr ? *text : std::string();
@@ -28,7 +26,7 @@ void add_recipient(const JsonValue& object, LogLine& line) {
 
 void add_recipients(const JsonValue& object, LogLine& line) {
   const JsonValue* const recipients = object.find("recipients");
-  if (recipients == nullptr || recipients->kind != Kind::array) return;
+  if (recipients == nullptr || recipients->kind != JsonValue::Kind::array) return;
   for (const JsonValue& recipient : recipients->items) add_recipient(recipient, line);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "dns/names.h"
+#include "explain/shown.h"
 #include "lists/dns_zones.h"
 #include "log/log.h"
 
@@ -10,10 +11,6 @@ namespace {
 
 using filters::Locality;
 using filters::Presence;
-
-std::string shown(const smtp::Address& address) {
-  return concat("<", log::quoted_text(address.text()), ">");
-}
 
 std::string_view domain_in_words(const filters::Fact<Locality>& locality) {
   if (!locality) return "";

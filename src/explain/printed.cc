@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/wrap.h"
+#include "explain/shown.h"
 #include "log/log.h"
 #include "session/report.h"
 #include "tools/output.h"
@@ -14,10 +15,6 @@ namespace {
 std::string fact(std::string_view label, std::string_view text) {
   constexpr size_t kColumn = 14;
   return wrapped(tools::column(label, kColumn), text);
-}
-
-std::string shown(const smtp::Address& address) {
-  return concat("<", log::quoted_text(address.text()), ">");
 }
 
 std::string print_finding(const Finding& finding) {

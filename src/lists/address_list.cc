@@ -13,7 +13,7 @@
 namespace spamweir::lists {
 namespace {
 
-constexpr std::string_view kAllowed =
+constexpr std::string_view kAllowedAddresses =
     "this is no address; allowed are user@domain, @domain (a domain and all below it), user@, <> "
     "and /regex/";
 
@@ -38,10 +38,10 @@ bool is_part_of_address(char c) { return !is_blank(c) && !is_control(c) && c != 
 // A last character that only user@domain and @domain have.
 bool ends_a_domain(char c) { return is_alpha(c) || is_digit(c); }
 
-class Matcher {
+class AddressMatcher {
  public:
   // `regexes` must live longer.
-  Matcher(const smtp::Address& address, RegexCache& regexes)
+  AddressMatcher(const smtp::Address& address, RegexCache& regexes)
       : regexes_(regexes), is_null_(address.is_null()), ending_(address.text()) {
     if (is_null_) return;
     candidates_.emplace_back(address);
@@ -59,7 +59,7 @@ class Matcher {
   }
 
   Judgment judge(std::string_view entry) {
-    problem_ = kAllowed;
+    problem_ = kAllowedAddresses;
     if (entry == "<>") return judgment(is_null_);
     if (entry.starts_with('/')) return judge_regex(entry);
     const size_t at = entry.rfind('@');
@@ -114,7 +114,7 @@ std::optional<Hit> AddressList::find(const smtp::Address& address) {
   Key key(lower_case(address.local), lower_case(address.domain));
   const auto known = answers_.find(key);
   if (known != answers_.end()) return known->second;
-  Matcher matcher(address, regexes_);
+  AddressMatcher matcher(address, regexes_);
   std::optional<Hit> answer = find_in_list(source_, log_, matcher);
   if (answers_.size() >= kMaxRemembered) answers_.clear();
   return answers_.emplace(std::move(key), std::move(answer)).first->second;
@@ -122,7 +122,7 @@ std::optional<Hit> AddressList::find(const smtp::Address& address) {
 
 void check_address_list(const config::ListSource& source, log::Log& log) {
   RegexCache regexes;
-  Matcher matcher(smtp::Address(), regexes);
+  AddressMatcher matcher(smtp::Address(), regexes);
   check_list(source, log, matcher);
 }
 

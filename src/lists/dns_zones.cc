@@ -12,7 +12,7 @@
 namespace spamweir::lists {
 namespace {
 
-constexpr std::string_view kAllowed =
+constexpr std::string_view kAllowedZones =
     "this is no DNS list; write ZONE, or ZONE=ANSWERS with the answers that count, such as"
     " 127.0.0.2-11,127.0.1.*";
 
@@ -78,7 +78,7 @@ bool Zone::counts(const IpAddress& answer) const {
 
 std::vector<Zone> read_zones(const config::ListSource& source, log::Log& log) {
   Collection zones;
-  for_each_entry(source, log, kAllowed, [&](std::string_view text, const Hit&) {
+  for_each_entry(source, log, kAllowedZones, [&](std::string_view text, const Hit&) {
     std::optional<Zone> zone = parse_zone(text);
     if (!zone) return false;
     zones.add(*std::move(zone));

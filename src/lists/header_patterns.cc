@@ -8,7 +8,7 @@
 namespace spamweir::lists {
 namespace {
 
-constexpr std::string_view kAllowed =
+constexpr std::string_view kAllowedPatterns =
     "this is no header pattern; write NAME: PATTERN, with *, ? and [...] as wildcards";
 
 bool is_white_space(char c) { return is_blank(c) || c == '\r'; }
@@ -61,7 +61,7 @@ std::string_view HeaderLines::take_line() {
 }
 
 HeaderPatterns::HeaderPatterns(const config::ListSource& source, log::Log& log) : log_(log) {
-  for_each_entry(source, log, kAllowed,
+  for_each_entry(source, log, kAllowedPatterns,
                  [this](std::string_view text, Hit hit) { return add(text, std::move(hit)); });
 }
 

@@ -59,9 +59,9 @@ int leading_group(std::string_view line) {
   return -1;
 }
 
-class Matcher {
+class IpMatcher {
  public:
-  explicit Matcher(const IpAddress& address) : address_(address) {}
+  explicit IpMatcher(const IpAddress& address) : address_(address) {}
 
   Judgment judge(std::string_view entry) const {
     const std::optional<IpPattern> pattern = IpPattern::parse(entry);
@@ -79,9 +79,9 @@ class Matcher {
   IpAddress address_;
 };
 
-class V4Matcher : public Matcher {
+class V4Matcher : public IpMatcher {
  public:
-  explicit V4Matcher(const IpAddress& address) : Matcher(address) {
+  explicit V4Matcher(const IpAddress& address) : IpMatcher(address) {
     const std::string text = address.to_string();
     second_at_ = text.find('.') + 1;
     first_ = leading_octet(text.c_str());
@@ -102,10 +102,10 @@ class V4Matcher : public Matcher {
   uint32_t second_;
 };
 
-class V6Matcher : public Matcher {
+class V6Matcher : public IpMatcher {
  public:
   explicit V6Matcher(const IpAddress& address)
-      : Matcher(address),
+      : IpMatcher(address),
         first_(address.bytes()[0] * 256 + address.bytes()[1]),
         second_(address.bytes()[2] * 256 + address.bytes()[3]) {}
 
@@ -135,7 +135,7 @@ std::optional<Hit> find_ip(const IpAddress& address, const config::ListSource& s
 }
 
 void check_ip_list(const config::ListSource& source, log::Log& log) {
-  Matcher matcher{IpAddress()};
+  IpMatcher matcher{IpAddress()};
   check_list(source, log, matcher);
 }
 

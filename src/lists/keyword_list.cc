@@ -21,9 +21,9 @@ bool is_keyword(std::string_view word) {
          });
 }
 
-class Matcher {
+class KeywordMatcher {
  public:
-  explicit Matcher(std::string_view name) : name_(lower_case(without_last_dot(name))) {
+  explicit KeywordMatcher(std::string_view name) : name_(lower_case(without_last_dot(name))) {
     size_t end = name_.rfind('.');
     if (end != std::string::npos && end > 0) end = name_.rfind('.', end - 1);
     if (end != std::string::npos) searched_ = end;
@@ -79,14 +79,14 @@ class Matcher {
 std::optional<KeywordHit> find_keyword(std::string_view name, const IpAddress& ip,
                                        const config::ListSource& source, log::Log& log) {
   if (source.empty() || !contains_ip(name, ip)) return std::nullopt;
-  Matcher matcher(name);
+  KeywordMatcher matcher(name);
   std::optional<Hit> hit = find_in_list(source, log, matcher);
   if (!hit) return std::nullopt;
   return KeywordHit{matcher.matched(), hit->source == Hit::Source::file ? hit->text : ""};
 }
 
 void check_keyword_list(const config::ListSource& source, log::Log& log) {
-  Matcher matcher("");
+  KeywordMatcher matcher("");
   check_list(source, log, matcher);
 }
 

@@ -8,10 +8,10 @@
 namespace spamweir::lists {
 namespace {
 
-class Matcher {
+class NameMatcher {
  public:
   // `name` is without its last dot and must live longer.
-  explicit Matcher(std::string_view name) : name_(name), ending_(name) {}
+  explicit NameMatcher(std::string_view name) : name_(name), ending_(name) {}
 
   bool passes_over(std::string_view line) const {
     if (line.empty()) return true;
@@ -49,7 +49,7 @@ std::optional<Hit> find_name(std::string_view name, const config::ListSource& so
                              log::Log& log) {
   name = without_last_dot(name);
   if (name.empty()) return std::nullopt;
-  Matcher matcher(name);
+  NameMatcher matcher(name);
   if (std::optional<Hit> hit = find_in_list(source, log, matcher)) return hit;
   for (const std::string& directory : source.directories) {
     if (std::optional<Hit> hit = find_in_name_directory(name, directory, log)) return hit;
@@ -58,7 +58,7 @@ std::optional<Hit> find_name(std::string_view name, const config::ListSource& so
 }
 
 void check_name_list(const config::ListSource& source, log::Log& log) {
-  Matcher matcher("");
+  NameMatcher matcher("");
   check_list(source, log, matcher);
 }
 

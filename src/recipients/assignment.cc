@@ -40,7 +40,7 @@ Error damaged(const std::string& path) {
                       ": it is not as qmail-newu writes it; make it anew with qmail-newu")};
 }
 
-bool is_missing(int error_number) {
+bool is_no_home(int error_number) {
   return error_number == ENOENT || error_number == ENOTDIR || error_number == ENAMETOOLONG ||
          error_number == ELOOP;
 }
@@ -50,7 +50,7 @@ Result<bool> is_user(const os::Account& account) {
   if (account.identity.user == 0) return false;
   struct stat home;
   if (stat(account.home.c_str(), &home) == 0) return home.st_uid == account.identity.user;
-  if (is_missing(errno)) return false;
+  if (is_no_home(errno)) return false;
   return Error{concat("can't look at ", account.home, ": ", std::strerror(errno))};
 }
 

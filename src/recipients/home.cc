@@ -11,7 +11,7 @@ namespace {
 // conf-patrn: qmail-local takes no instructions that everybody could have written.
 constexpr mode_t kWritableByOthers = S_IWOTH;
 
-bool is_missing(int error_number) {
+bool is_not_there(int error_number) {
   return error_number == ENOENT || error_number == ENOTDIR || error_number == ENAMETOOLONG ||
          error_number == ELOOP || error_number == ENXIO || error_number == ENODEV;
 }
@@ -62,7 +62,7 @@ std::optional<Home::DotQmail> Home::dot_qmail(const std::string& name) const {
       openat(directory_.get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat facts;
   if (!file.is_open() || fstat(file.get(), &facts) != 0) {
-    if (is_missing(errno)) return std::nullopt;
+    if (is_not_there(errno)) return std::nullopt;
     found.usable = failure();
     return found;
   }

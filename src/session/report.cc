@@ -9,7 +9,7 @@ constexpr std::string_view kUnknown = "(unknown)";
 
 // Of a field and of the last one, so that a line has room for all of them (log::kMostLine).
 constexpr size_t kMostField = 600;
-constexpr size_t kMostReason = 1000;
+constexpr size_t kMostLoggedReason = 1000;
 
 // Of a JSON log: names have up to 255 bytes (RFC 5321 4.5.3.1.2).
 constexpr size_t kMostName = 270;
@@ -58,7 +58,7 @@ std::string Report::line(std::string_view code, const smtp::Address* sender,
                 " origin_ip: ", facts_.client.to_string(),
                 " origin_rdns: ", field(facts_.rdns_name()), " auth: ", field(user_),
                 " encryption: ", encryption_,
-                " reason: ", excerpt(log::field(reason, "(empty)"), kMostReason));
+                " reason: ", excerpt(log::field(reason, "(empty)"), kMostLoggedReason));
 }
 
 void Report::write_json(std::string_view code, const smtp::Address* sender,

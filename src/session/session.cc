@@ -3,16 +3,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "smtp/reply_codes.h"
 
 namespace spamweir::session {
 
 using config::Rejection;
 
-namespace {
-
-constexpr int kServiceNotAvailable = 421;  // RFC 5321 3.8
-
-}  // namespace
+namespace {}  // namespace
 
 Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
     : engine_(engine),
@@ -63,8 +60,8 @@ void Session::server_ended() {
     log_.error(
         "the server behind the filter ended within the dialogue: the client was told to come back "
         "later");
-    wires_.to_client(
-        smtp::format_reply(kServiceNotAvailable, "The mail server has gone. Try again later."));
+    wires_.to_client(smtp::format_reply(smtp::kServiceNotAvailable,
+                                        "The mail server has gone. Try again later."));
   }
   wires_.close_client();
 }
@@ -86,7 +83,7 @@ void Session::time_out() {
 }
 
 void Session::shut_down() {
-  end(kServiceNotAvailable, "The mail server is going down. Try again later.");
+  end(smtp::kServiceNotAvailable, "The mail server is going down. Try again later.");
 }
 
 // Ahead of all answers that are still owed: nobody waits for those any more.

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "session/session.h"
+#include "smtp/reply_codes.h"
 
 namespace spamweir::session {
 
@@ -12,11 +13,6 @@ using config::Rejection;
 namespace {
 
 constexpr int kAuthenticated = 235;
-constexpr int kServiceNotAvailable = 421;
-constexpr int kTemporaryFailure = 454;
-constexpr int kBadArgument = 501;
-constexpr int kNotImplemented = 502;
-constexpr int kBadSequence = 503;
 constexpr int kEncryptionRequired = 538;  // RFC 4954 6
 
 // Analysers look for it.
@@ -69,17 +65,17 @@ bool Session::handle_auth(const smtp::Command& command, std::string_view line) {
   // Its reply must not overtake another: the client waits for it (RFC 4954 4).
   if (queue_.awaits_server()) return false;
   if (settings_.smtp_auth_level == AuthLevel::none) {
-    answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
+    answer(smtp::format_reply(smtp::kNotImplemented, "Command not implemented."));
   } else if (lacks_tls_for_auth()) {
     answer(smtp::format_reply(kEncryptionRequired, "Authentication is possible within TLS only."));
   } else if (engine_.facts().authenticated) {
-    answer(smtp::format_reply(kBadSequence, "You are authenticated already."));
+    answer(smtp::format_reply(smtp::kBadSequence, "You are authenticated already."));
   } else if (server_has_message_ || message_refused_) {
-    answer(smtp::format_reply(kBadSequence, "Not within a mail transaction."));
+    answer(smtp::format_reply(smtp::kBadSequence, "Not within a mail transaction."));
   } else if (own_auth_offered_) {
     begin_exchange(command.argument);
   } else if (hides_servers_auth() || must_say_hello_ || (own_mechanisms() != 0 && !auth_offered_)) {
-    answer(smtp::format_reply(kBadSequence, "Authentication is not offered here."));
+    answer(smtp::format_reply(smtp::kBadSequence, "Authentication is not offered here."));
   } else {
     pass_auth_on(command, line);
   }
@@ -88,7 +84,7 @@ bool Session::handle_auth(const smtp::Command& command, std::string_view line) {
 
 void Session::pass_auth_on(const smtp::Command& command, std::string_view line) {
   auth_.emplace(command.argument);
-  if (hides_user()) return answer(smtp::format_reply(kBadArgument, kUnreadable));
+  if (hides_user()) return answer(smtp::format_reply(smtp::kBadArgument, kUnreadable));
   blocked_ = true;
   forward(trim(line), {.awaited = Awaited::auth, .may_quote_password = true});
 }
@@ -98,7 +94,7 @@ void Session::handle_auth_line(std::string_view line) {
   in_auth_dialogue_ = false;
   auth_->client_line(line);
   if (hides_user()) {
-    answer(smtp::format_reply(kBadArgument, kUnreadable));
+    answer(smtp::format_reply(smtp::kBadArgument, kUnreadable));
     // RFC 4954 4: it cancels the dialogue.
     return forward("*", {.awaited = Awaited::own_command});
   }
@@ -185,7 +181,7 @@ void Session::take_check(auth::Checker::Result result) {
       // Who guesses learns nothing from that, and pays as for a wrong password.
       report_.write_event(config::row_of(Rejection::failed_auth).log_code, envelope_, user);
       return refuse_credentials(smtp::format_reply(
-          kTemporaryFailure, "Authentication is not possible now. Try again later."));
+          smtp::kTemporaryFailure, "Authentication is not possible now. Try again later."));
   }
 }
 
@@ -206,7 +202,7 @@ void Session::release_held_answer() {
   answer(std::exchange(held_answer_.reply, {}));
   if (!held_answer_.closes) return;
   log_.info("the connection is closed: smtp-auth-max-failures wrong passwords were given");
-  end(kServiceNotAvailable, "Too many wrong passwords.");
+  end(smtp::kServiceNotAvailable, "Too many wrong passwords.");
 }
 
 }  // namespace spamweir::session

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "session/session.h"
+#include "smtp/reply_codes.h"
 
 namespace spamweir::session {
 
@@ -10,10 +11,6 @@ using config::Rejection;
 using smtp::Verb;
 
 namespace {
-
-constexpr int kSyntaxError = 500;
-constexpr int kNotImplemented = 502;
-constexpr int kBadSequence = 503;
 
 // RFC 4954 4: an AUTH command may carry a long initial response.
 size_t line_limit(std::string_view bytes, bool in_auth_dialogue) {
@@ -74,7 +71,7 @@ void Session::trace_line(const smtp::Command& command, std::string_view line) {
 
 void Session::refuse_line(std::string_view text) {
   wires_.wipe_client_input();
-  answer(smtp::format_reply(kSyntaxError, text));
+  answer(smtp::format_reply(smtp::kSyntaxError, text));
   if (!in_auth_dialogue_) return;
   in_auth_dialogue_ = false;
   if (exchange_) return end_exchange();
@@ -106,7 +103,7 @@ bool Session::handle_command(const smtp::Command& command, std::string_view line
     case Verb::auth:
       return handle_auth(command, line);
     case Verb::blocked:
-      answer(smtp::format_reply(kNotImplemented, "Command not implemented."));
+      answer(smtp::format_reply(smtp::kNotImplemented, "Command not implemented."));
       return true;
     case Verb::other:
       forward(trim(line), {.may_quote_password = true});
@@ -134,7 +131,7 @@ bool Session::handle_rset() {
 
 bool Session::handle_mail(const smtp::Command& command) {
   if (must_say_hello_) {
-    answer(smtp::format_reply(kBadSequence, "Send EHLO first."));
+    answer(smtp::format_reply(smtp::kBadSequence, "Send EHLO first."));
     return true;
   }
   std::optional<smtp::PathArgument> path = smtp::parse_path(command.argument);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "session/session.h"
+#include "smtp/reply_codes.h"
 
 namespace spamweir::session {
 
@@ -12,8 +13,6 @@ using config::TlsLevel;
 namespace {
 
 constexpr int kReady = 220;
-constexpr int kBadArgument = 501;
-constexpr int kBadSequence = 503;
 
 }  // namespace
 
@@ -99,7 +98,7 @@ bool Session::handle_starttls(const smtp::Command& command) {
 
 // The whole reply of a refusal; nothing where TLS can begin.
 std::optional<std::string> Session::objection_to_starttls(const smtp::Command& command) {
-  if (encrypted_) return smtp::format_reply(kBadSequence, "TLS is active already.");
+  if (encrypted_) return smtp::format_reply(smtp::kBadSequence, "TLS is active already.");
   if (!offers_own_starttls() && !may_pass_starttls_on()) {
     if (settings_.tls_level == TlsLevel::smtp && !tls_broken_) log_hidden_tls("STARTTLS");
     const filters::Verdict verdict = engine_.verdict_for(Rejection::failed_tls);
@@ -107,11 +106,11 @@ std::optional<std::string> Session::objection_to_starttls(const smtp::Command& c
     return smtp::format_reply(verdict.code, verdict.text);
   }
   if (!command.argument.empty()) {
-    return smtp::format_reply(kBadArgument, "STARTTLS takes no argument.");
+    return smtp::format_reply(smtp::kBadArgument, "STARTTLS takes no argument.");
   }
   // Nobody can make the server forget who the client is, as RFC 3207 4.2 wants it.
   if (server_authenticated_) {
-    return smtp::format_reply(kBadSequence, "STARTTLS comes before AUTH.");
+    return smtp::format_reply(smtp::kBadSequence, "STARTTLS comes before AUTH.");
   }
   return std::nullopt;
 }

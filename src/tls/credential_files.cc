@@ -7,7 +7,6 @@
 namespace spamweir::tls {
 namespace {
 
-constexpr size_t kMaxPem = 1024 * 1024;
 constexpr size_t kMaxPassword = 4096;
 constexpr size_t kMostTicketKeys = 16;
 

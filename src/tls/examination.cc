@@ -4,11 +4,6 @@
 #include "tls/secret.h"
 
 namespace spamweir::tls {
-namespace {
-
-constexpr size_t kMaxPem = 1024 * 1024;
-
-}  // namespace
 
 Result<CertificateFacts> examine_certificate(const std::string& path) {
   const Result<SecretFile> file = read_secret(path, kMaxPem);

@@ -10,6 +10,9 @@
 
 namespace spamweir::tls {
 
+// More than any file with certificates and keys has.
+inline constexpr size_t kMaxPem = 1024 * 1024;
+
 // Bytes that are overwritten before their memory is given back. Moving moves no bytes.
 class Secret {
  public:

@@ -15,6 +15,7 @@
 #include "tools/line_input.h"
 #include "tools/output.h"
 #include "tools/progress.h"
+#include "tools/tool.h"
 
 namespace spamweir::tools {
 namespace {
@@ -26,7 +27,6 @@ using graylist::Place;
 using graylist::Store;
 using State = Place::State;
 
-constexpr int kNotUnderstood = 2;
 constexpr std::string_view kNobodysName = "(unknown)";
 
 void complain(std::string_view text) { tools::complain("spamweir-graylist", text); }
@@ -71,9 +71,9 @@ class PurgeProgress final : public graylist::PurgeWatcher {
   bool failed_ = false;
 };
 
-class Tool {
+class GraylistTool {
  public:
-  Tool(const Request& request, config::GraylistSettings settings)
+  GraylistTool(const Request& request, config::GraylistSettings settings)
       : request_(request),
         settings_(std::move(settings)),
         stores_(graylist::stores_of(settings_)),
@@ -114,7 +114,7 @@ class Tool {
   uint64_t left_out_ = 0;
 };
 
-Status Tool::run() {
+Status GraylistTool::run() {
   switch (request_.command->task) {
     case Task::list:
       return list();
@@ -137,13 +137,13 @@ Status Tool::run() {
 }
 
 template <typename Show>
-void Tool::for_each(Progress::Output output, Show show) {
+void GraylistTool::for_each(Progress::Output output, Show show) {
   EachEntry<Show> visitor(std::move(show), output);
   for (const std::unique_ptr<Store>& store : stores_) store->for_each(visitor);
   failed_ = failed_ || visitor.has_failed();
 }
 
-Status Tool::list() {
+Status GraylistTool::list() {
   const std::string domain =
       request_.arguments.empty() ? std::string() : lower_case(request_.arguments[0]);
   if (!request_.json) output_.print(kListHeading);
@@ -156,7 +156,7 @@ Status Tool::list() {
   return {};
 }
 
-Status Tool::stats() {
+Status GraylistTool::stats() {
   Statistics statistics;
   for_each(Progress::Output::at_the_end, [&](const Entry& entry) {
     statistics.add(entry);
@@ -166,7 +166,7 @@ Status Tool::stats() {
   return {};
 }
 
-Status Tool::purge() {
+Status GraylistTool::purge() {
   const int64_t secs = request_.mins ? static_cast<int64_t>(*request_.mins) * 60
                                      : static_cast<int64_t>(settings_.max_secs);
   if (!request_.mins && secs == 0) {
@@ -194,7 +194,7 @@ Status Tool::purge() {
   return {};
 }
 
-Result<Key> Tool::named_key() const {
+Result<Key> GraylistTool::named_key() const {
   const smtp::Address recipient = address_of(request_.arguments[1]);
   if (recipient.local.empty() || recipient.domain.empty()) {
     return Error{concat("RECIPIENT must be user@domain, not ", request_.arguments[1])};
@@ -209,7 +209,7 @@ Result<Key> Tool::named_key() const {
 }
 
 // The first place that has the entry, else the first where it may be kept; null if there is none.
-Result<std::unique_ptr<Place>> Tool::find(const Key& key) {
+Result<std::unique_ptr<Place>> GraylistTool::find(const Key& key) {
   std::unique_ptr<Place> best;
   for (const std::unique_ptr<Store>& store : stores_) {
     Result<std::unique_ptr<Place>> found = store->look_up(key);
@@ -224,7 +224,7 @@ Result<std::unique_ptr<Place>> Tool::find(const Key& key) {
 }
 
 // The first place that has the entry; null if there is none.
-Result<std::unique_ptr<const Place>> Tool::find_to_read(const Key& key) {
+Result<std::unique_ptr<const Place>> GraylistTool::find_to_read(const Key& key) {
   for (const std::unique_ptr<Store>& store : stores_) {
     Result<std::unique_ptr<const Place>> found = store->read(key);
     if (!found.ok() || found.value()->is_entry()) return found;
@@ -232,12 +232,12 @@ Result<std::unique_ptr<const Place>> Tool::find_to_read(const Key& key) {
   return std::unique_ptr<const Place>();
 }
 
-void Tool::no_such_entry() {
+void GraylistTool::no_such_entry() {
   complain("there is no such entry");
   failed_ = true;
 }
 
-Status Tool::show() {
+Status GraylistTool::show() {
   const Result<Key> key = named_key();
   if (!key.ok()) return Error{key.error()};
   const Result<std::unique_ptr<const Place>> found = find_to_read(key.value());
@@ -254,7 +254,7 @@ Status Tool::show() {
   return {};
 }
 
-Status Tool::add() {
+Status GraylistTool::add() {
   const Result<Key> key = named_key();
   if (!key.ok()) return Error{key.error()};
   Result<std::unique_ptr<Place>> found = find(key.value());
@@ -272,7 +272,7 @@ Status Tool::add() {
   return status.ok() ? place.close() : status;
 }
 
-Status Tool::remove() {
+Status GraylistTool::remove() {
   const Result<Key> key = named_key();
   if (!key.ok()) return Error{key.error()};
   bool any = false;
@@ -285,7 +285,7 @@ Status Tool::remove() {
   return {};
 }
 
-Status Tool::import_entries() {
+Status GraylistTool::import_entries() {
   const std::string format = request_.arguments.empty() ? "spamweir" : request_.arguments[0];
   Result<std::unique_ptr<ImportReader>> reader = make_reader(format, settings_);
   if (!reader.ok()) return Error{reader.error()};
@@ -308,7 +308,7 @@ Status Tool::import_entries() {
   return Error{unreadable(kStandardInput, input.status().text())};
 }
 
-void Tool::print_imported() {
+void GraylistTool::print_imported() {
   const std::string imported = to_text(imported_);
   const std::string kept = to_text(kept_);
   const std::string left_out = to_text(left_out_);
@@ -319,7 +319,7 @@ void Tool::print_imported() {
                              left_out, " are of domains without a directory\n"));
 }
 
-Status Tool::put(const Import& import) {
+Status GraylistTool::put(const Import& import) {
   Result<std::unique_ptr<Place>> found = find(import.key);
   if (!found.ok()) return Error{found.error()};
   if (found.value() == nullptr) {
@@ -340,7 +340,7 @@ Status Tool::put(const Import& import) {
   return status.ok() ? place.close() : status;
 }
 
-Status Tool::export_entries() {
+Status GraylistTool::export_entries() {
   output_.print(kExportHeading);
   for (const std::unique_ptr<Store>& store : stores_) {
     const auto show = [&](const Entry& entry) {
@@ -356,7 +356,7 @@ Status Tool::export_entries() {
   return {};
 }
 
-Status Tool::export_one(Store& store, const Entry& entry) {
+Status GraylistTool::export_one(Store& store, const Entry& entry) {
   std::string visitors;
   if (entry.passed) {
     const Result<std::unique_ptr<const Place>> found = store.read(entry.key);
@@ -405,7 +405,7 @@ int run_graylist_tool(std::span<const char* const> words) {
   }
   Result<config::GraylistSettings> settings = prepare(request.value());
   if (!settings.ok()) return not_understood(settings.error());
-  Tool tool(request.value(), std::move(settings.value()));
+  GraylistTool tool(request.value(), std::move(settings.value()));
   const Status status = tool.run();
   tool.finish();
   if (!status.ok()) complain(status.error());

@@ -14,19 +14,20 @@ using config::DnsSpoof;
 
 namespace {
 
-constexpr const char* kName = "example.com";
+constexpr const char* kAskedName = "example.com";
 
 // The address that is believed when `liar` answers the question put to `server`; empty: none.
 std::string believed(DnsSpoof spoof, FakeNameServer& server, FakeNameServer& liar) {
   config::DnsSettings settings;
   settings.spoof = spoof;
   DnsStage stage({&server}, settings);
-  stage.ask(kName, Type::a);
+  stage.ask(kAskedName, Type::a);
   const auto asked = server.asked();
   cr_assert(asked.size() == 1);
-  liar.say(asked[0], DnsReply(asked[0].query).answer(kName, 1, dns_address("192.0.2.66")).bytes());
+  liar.say(asked[0],
+           DnsReply(asked[0].query).answer(kAskedName, 1, dns_address("192.0.2.66")).bytes());
   stage.resolver().work();
-  const Answer* answer = stage.ask(kName, Type::a);
+  const Answer* answer = stage.ask(kAskedName, Type::a);
   return answer == nullptr ? "" : answer->records.at(0).address.to_string();
 }
 
@@ -38,15 +39,15 @@ struct Stream {
 
   Stream() : stage({&server}) {
     server.listen();
-    stage.ask(kName, Type::a);
+    stage.ask(kAskedName, Type::a);
     const auto asked = server.asked();
     server.say(asked.at(0), DnsReply(asked[0].query).truncated().bytes());
     cr_assert(stage.work_until([&] { return !(query = server.asked_by_stream()).empty(); }));
   }
 
   Outcome outcome() {
-    cr_assert(stage.work_until([&] { return stage.ask(kName, Type::a) != nullptr; }));
-    return stage.ask(kName, Type::a)->outcome;
+    cr_assert(stage.work_until([&] { return stage.ask(kAskedName, Type::a) != nullptr; }));
+    return stage.ask(kAskedName, Type::a)->outcome;
   }
 };
 
@@ -77,10 +78,10 @@ Test(transport, who_may_answer) {
 Test(transport, a_stream_in_pieces) {
   Stream stream;
   const std::string reply =
-      DnsReply(stream.query).answer(kName, 1, dns_address("192.0.2.1")).bytes();
+      DnsReply(stream.query).answer(kAskedName, 1, dns_address("192.0.2.1")).bytes();
   const std::string all = dns_number(static_cast<unsigned>(reply.size())) + reply;
   for (const char c : all) {
-    cr_expect(stream.stage.ask(kName, Type::a) == nullptr);
+    cr_expect(stream.stage.ask(kAskedName, Type::a) == nullptr);
     stream.server.say_by_stream(std::string_view(&c, 1), false);
     stream.stage.resolver().work();
   }

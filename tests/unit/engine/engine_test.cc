@@ -22,7 +22,7 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-const Connection kClient{*IpAddress::parse("11.22.33.44"), false};
+const Connection kConnection{*IpAddress::parse("11.22.33.44"), false};
 
 Settings with_rcpthosts(const ScratchDirectory& scratch) {
   Settings settings;
@@ -46,7 +46,7 @@ Test(engine, each_filter_line_is_logged_once_for_what_it_speaks_of) {
   settings.ip_blacklist.entries = {"11.22"};
   settings.sender_whitelist.entries = {"@b.test"};
   FakeLookups no_dns(Outcome::silence);
-  Engine engine(kClient, {settings, {no_dns, log.log()}});
+  Engine engine(kConnection, {settings, {no_dns, log.log()}});
   (void)engine.judge_connection();
   (void)engine.judge_connection();
   for (int message = 0; message < 2; ++message) {
@@ -71,7 +71,7 @@ Test(engine, facts_of_one_recipient_do_not_reach_the_next) {
   settings.recipient_blacklist.entries = {"bad@example.com"};
   settings.sender_blacklist.entries = {"@bad.test"};
   FakeLookups no_dns(Outcome::silence);
-  Engine engine(kClient, {settings, {no_dns, log.log()}});
+  Engine engine(kConnection, {settings, {no_dns, log.log()}});
   engine.begin_message({"a", "bad.test"});
   cr_expect(engine.judge_sender().rejected.has_value());
   engine.begin_message({"a", "b.test"});
@@ -103,7 +103,7 @@ Test(engine, relaying_is_taken_over_where_it_must_be) {
     settings.relay_level = c.level;
     if (c.relay_entry) settings.ip_relay.entries = {c.relay_entry};
     FakeLookups no_dns(Outcome::silence);
-    Engine engine(Connection{kClient.client, c.given}, {settings, {no_dns, log.log()}});
+    Engine engine(Connection{kConnection.client, c.given}, {settings, {no_dns, log.log()}});
     cr_expect_eq(engine.takes_over_relaying(), c.takes_over, "%s", c.label);
     engine.begin_message({"a", "b.test"});
     expect_text(verdict_at_recipient(engine, {"x", "far.test"}), c.far_recipient, "%s", c.label);
@@ -116,11 +116,11 @@ Test(engine, percenthack_is_judged_by_what_qmail_makes_of_it) {
   CaughtLog log;
   Settings settings = with_rcpthosts(scratch);
   FakeLookups no_dns(Outcome::silence);
-  Engine plain(kClient, {settings, {no_dns, log.log()}});
+  Engine plain(kConnection, {settings, {no_dns, log.log()}});
   plain.begin_message({"a", "b.test"});
   expect_text(verdict_at_recipient(plain, {"x%far.test", "example.com"}), "");
   scratch.file("percenthack", "example.com\n");
-  Engine hacked(kClient, {settings, {no_dns, log.log()}});
+  Engine hacked(kConnection, {settings, {no_dns, log.log()}});
   hacked.begin_message({"a", "b.test"});
   expect_text(verdict_at_recipient(hacked, {"x%far.test", "example.com"}), "DENIED_RELAYING");
   expect_text(verdict_at_recipient(hacked, {"x", "example.com"}), "");
@@ -132,7 +132,7 @@ Test(engine, an_unqualified_percent_is_foreign_where_nothing_may_relay) {
   Settings settings = with_rcpthosts(scratch);
   settings.relay_level = RelayLevel::block_all;
   FakeLookups no_dns(Outcome::silence);
-  Engine engine(kClient, {settings, {no_dns, log.log()}});
+  Engine engine(kConnection, {settings, {no_dns, log.log()}});
   engine.note_authenticated("joe@example.com");
   engine.begin_message({"a", "b.test"});
   expect_text(verdict_at_recipient(engine, {"x%far.test", ""}), "DENIED_RELAYING");
@@ -145,7 +145,7 @@ Test(engine, whoever_authenticated_is_forgotten_when_the_dialogue_starts_over) {
   Settings settings = with_rcpthosts(scratch);
   settings.reject_sender = spamweir::config::kNotUser;
   FakeLookups no_dns(Outcome::silence);
-  Engine engine(kClient, {settings, {no_dns, log.log()}});
+  Engine engine(kConnection, {settings, {no_dns, log.log()}});
   const auto verdict_for_sender = [&engine](const Address& sender) {
     engine.begin_message(sender);
     const auto judgement = engine.judge_sender();
@@ -191,7 +191,7 @@ Test(engine, the_dialogue_must_be_seen_where_it_decides) {
     Settings settings;
     c.configure(settings);
     FakeLookups no_dns(Outcome::silence);
-    const Engine engine(kClient, {settings, {no_dns, log.log()}});
+    const Engine engine(kConnection, {settings, {no_dns, log.log()}});
     cr_expect_eq(engine.must_see_dialogue(), c.must_see, "%s", c.label);
   }
 }
@@ -201,10 +201,10 @@ Test(engine, headers) {
   ScratchDirectory scratch;
   CaughtLog log;
   Settings settings = with_rcpthosts(scratch);
-  Engine without(kClient, {settings, {no_dns, log.log()}});
+  Engine without(kConnection, {settings, {no_dns, log.log()}});
   cr_expect(!without.has_header_filter());
   settings.header_blacklist.entries = {"X-Spam: y*"};
-  Engine engine(kClient, {settings, {no_dns, log.log()}});
+  Engine engine(kConnection, {settings, {no_dns, log.log()}});
   cr_expect(engine.has_header_filter());
   cr_expect(!engine.judge_header("Subject: x\r\n").rejected);
   cr_expect(engine.judge_header("Subject: x\r\nx-spam:\r\n yes\r\n").rejected.has_value());

@@ -14,19 +14,19 @@ using spamweir::testing::expect_text;
 
 namespace {
 
-std::string field(const std::optional<std::string>& value) {
+std::string json_field(const std::optional<std::string>& value) {
   return value ? concat("[", *value, "]") : "-";
 }
 
-std::string fields_of(std::string_view text) {
+std::string fields_of_json(std::string_view text) {
   const Result<std::optional<LogLine>> read = parse_json_line(text);
   if (!read.ok()) return concat("error: ", read.error().substr(0, 37));
   if (!read.value()) return "none";
   const LogLine& line = *read.value();
-  std::string all = concat(line.is_part ? "part " : "", line.code, " ", field(line.from));
+  std::string all = concat(line.is_part ? "part " : "", line.code, " ", json_field(line.from));
   for (const auto& one : line.recipients) all += concat(" ", one.code, ">", one.address);
-  return concat(all, " ", line.origin_ip, " ", field(line.origin_rdns), " ", field(line.auth), " ",
-                field(line.helo));
+  return concat(all, " ", line.origin_ip, " ", json_field(line.origin_rdns), " ",
+                json_field(line.auth), " ", json_field(line.helo));
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ Test(json_line, fields) {
       {"nothing", "", "none"},
   };
   for (const auto& c : cases) {
-    expect_text(fields_of(c.line), c.want, "%s", c.label);
+    expect_text(fields_of_json(c.line), c.want, "%s", c.label);
   }
 }
 

@@ -20,8 +20,8 @@ using State = Place::State;
 
 namespace {
 
-const Key kKey = {"example.com", "joe", "b.test", "al"};
-const Visitor kVisitor = {"11.22.33.44", "mx.b.test"};
+const Key kEntryKey = {"example.com", "joe", "b.test", "al"};
+const Visitor kEntryVisitor = {"11.22.33.44", "mx.b.test"};
 
 // An entry that is empty and `age_secs` old, and who looks at it.
 class SharedEntry {
@@ -37,7 +37,7 @@ class SharedEntry {
   }
 
   std::unique_ptr<DirectoryPlace> place() const {
-    auto place = std::make_unique<DirectoryPlace>(scratch_.path("tree"), kKey, false);
+    auto place = std::make_unique<DirectoryPlace>(scratch_.path("tree"), kEntryKey, false);
     cr_assert(place->find().ok() && place->is_entry());
     return place;
   }
@@ -61,7 +61,7 @@ Test(directory_place, who_has_the_lock_writes) {
   const SharedEntry entry;
   const auto first = entry.place();
   const auto second = entry.place();
-  cr_expect(first->pass(kVisitor, std::time(nullptr)).ok());
+  cr_expect(first->pass(kEntryVisitor, std::time(nullptr)).ok());
   cr_expect(second->pass({"99.1.1.1", "x"}, std::time(nullptr)).ok());
   expect_text(entry.place()->visitors().value(), "11.22.33.44 mx.b.test\n");
 }
@@ -93,6 +93,6 @@ Test(directory_place, who_comes_second_leaves_the_time_of_an_empty_entry) {
   const SharedEntry entry(400);
   const auto second = entry.place();
   const os::Descriptor writer = entry.writer();
-  cr_expect(second->pass(kVisitor, std::time(nullptr)).ok());
+  cr_expect(second->pass(kEntryVisitor, std::time(nullptr)).ok());
   cr_expect(entry.place()->since_secs() == entry.begun_secs);
 }

@@ -27,12 +27,12 @@ std::string found(const Address& address, const ListSource& source, CaughtLog& c
   return hit ? spamweir::lists::log_piece(*hit) : "nothing";
 }
 
-struct Case {
+struct AddressCase {
   const char *entry, *address;
   bool want;
 };
 
-constexpr Case kCases[] = {
+constexpr AddressCase kAddressCases[] = {
     {"joe@example.com", "joe@example.com", true},
     {"JOE@Example.COM", "joe@example.com", true},
     {"joe@example.com", "Joe@EXAMPLE.com", true},
@@ -94,7 +94,7 @@ constexpr Case kCases[] = {
 }  // namespace
 
 Test(address_list, entries) {
-  for (const Case& c : kCases) {
+  for (const AddressCase& c : kAddressCases) {
     CaughtLog caught;
     const bool got = found(address(c.address), {{c.entry}, {}}, caught) != "nothing";
     cr_expect(got == c.want, "%s, %s: got %d, want %d", c.entry, c.address, got, c.want);
@@ -106,7 +106,7 @@ Test(address_list, entries) {
 Test(address_list, lines_of_files) {
   const ScratchDirectory scratch;
   CaughtLog caught;
-  for (const Case& c : kCases) {
+  for (const AddressCase& c : kAddressCases) {
     for (const char* end : {"\n", "", "\r\n", " \t\n"}) {
       const std::string_view indent = end[0] == ' ' ? "\t" : "";
       const std::string file = scratch.file("list", concat("# comment\n", indent, c.entry, end));
@@ -222,7 +222,7 @@ Test(address_list, random_lines_match_as_entries_do) {
 
 Test(address_list, a_list_that_is_asked_often) {
   CaughtLog caught;
-  for (const Case& c : kCases) {
+  for (const AddressCase& c : kAddressCases) {
     const ListSource source{{c.entry}, {}};
     AddressList list(source, caught.log());
     for (int i = 0; i < 2; ++i) {

@@ -18,7 +18,7 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-std::string found(const char* address, const ListSource& source, CaughtLog& caught) {
+std::string found_address(const char* address, const ListSource& source, CaughtLog& caught) {
   const auto hit = find_ip(*IpAddress::parse(address), source, caught.log());
   return hit ? spamweir::lists::log_piece(*hit) : "nothing";
 }
@@ -44,7 +44,7 @@ Test(ip_list, entries_then_files_in_order) {
       {"blanks around an entry", {{" 11.22.33.44 "}, {}}, "entry:  11.22.33.44 "},
   };
   for (const auto& c : cases) {
-    const std::string got = found("11.22.33.44", c.source, caught);
+    const std::string got = found_address("11.22.33.44", c.source, caught);
     cr_expect(got == c.want, "%s: got %s, want %s", c.label, got.c_str(), c.want.c_str());
   }
   cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
@@ -56,7 +56,7 @@ Test(ip_list, bad_entries_and_lines_are_told_and_skipped) {
   const std::string file =
       scratch.file("list", "mail.example.com\n11.22.33.44 # no comment here\n11.22.33.44\n");
   const ListSource source = {{"11.22.33.x"}, {file}};
-  cr_expect(found("11.22.33.44", source, caught) == concat("file: ", file, "(3)"));
+  cr_expect(found_address("11.22.33.44", source, caught) == concat("file: ", file, "(3)"));
   const auto said = caught.lines();
   cr_assert(said.size() == 3, "got %s", caught.raw().c_str());
   cr_expect(said[0].starts_with(
@@ -71,7 +71,7 @@ Test(ip_list, an_unreadable_file_is_told_and_the_next_one_read) {
   CaughtLog caught;
   const std::string file = scratch.file("list", "11.22.33.44");
   const ListSource source = {{}, {scratch.path("missing"), scratch.fifo("fifo"), file}};
-  cr_expect(found("11.22.33.44", source, caught) == concat("file: ", file, "(1)"));
+  cr_expect(found_address("11.22.33.44", source, caught) == concat("file: ", file, "(1)"));
   const auto said = caught.lines();
   cr_assert(said.size() == 2);
   cr_expect(said[0].starts_with(
@@ -90,7 +90,7 @@ Test(ip_list, reports_name_place_and_option) {
                                   "ip-blacklist-file=", missing, "\n"));
   const char* const words[] = {"spamweir", "--ip-blacklist-entry=c", "-f", conf.c_str()};
   const auto read = spamweir::config::read_configuration(4, words);
-  cr_expect(found("11.22.33.44", read.settings.ip_blacklist, caught) == "nothing");
+  cr_expect(found_address("11.22.33.44", read.settings.ip_blacklist, caught) == "nothing");
   const auto said = caught.lines();
   cr_assert(said.size() == 3, "got %s", caught.raw().c_str());
   const std::string wants[] = {
@@ -104,7 +104,7 @@ Test(ip_list, reports_name_place_and_option) {
 
 Test(ip_list, empty_entry_is_malformed) {
   CaughtLog caught;
-  cr_expect(found("11.22.33.44", {{""}, {}}, caught) == "nothing");
+  cr_expect(found_address("11.22.33.44", {{""}, {}}, caught) == "nothing");
   cr_expect(caught.lines().size() == 1);
 }
 
@@ -208,7 +208,7 @@ Test(ip_list, a_file_matches_what_its_patterns_match) {
       const std::string file = scratch.file("list", concat(pattern, end));
       for (const char* address : addresses) {
         const bool want = parsed->matches(*IpAddress::parse(address));
-        const bool got = found(address, {{}, {file}}, caught) != "nothing";
+        const bool got = found_address(address, {{}, {file}}, caught) != "nothing";
         cr_expect(got == want, "%s, %s: got %d, want %d", pattern, address, got, want);
       }
     }
@@ -228,7 +228,7 @@ Test(ip_list, random_files_match_what_their_patterns_match) {
     const std::string file = scratch.file("list", line + "\n7.7.7.7\n");
     for (const char* address : addresses) {
       const bool want = parsed->matches(*IpAddress::parse(address));
-      const bool got = found(address, {{}, {file}}, caught) != "nothing";
+      const bool got = found_address(address, {{}, {file}}, caught) != "nothing";
       cr_assert(got == want, "%s, %s: got %d, want %d", line.c_str(), address, got, want);
     }
   }
@@ -243,9 +243,10 @@ Test(ip_list, the_last_line_of_a_long_file) {
         concat(spamweir::to_text(1 + i % 200), ".", spamweir::to_text(i / 200 % 256), ".3.4\n");
   }
   const std::string file = scratch.file("list", content + "211.22.33.44");
-  cr_expect(found("211.22.33.44", {{}, {file}}, caught) == concat("file: ", file, "(100001)"));
-  cr_expect(found("211.22.33.45", {{}, {file}}, caught) == "nothing");
-  cr_expect(found("2001:db8::1", {{}, {file}}, caught) == "nothing");
+  cr_expect(found_address("211.22.33.44", {{}, {file}}, caught) ==
+            concat("file: ", file, "(100001)"));
+  cr_expect(found_address("211.22.33.45", {{}, {file}}, caught) == "nothing");
+  cr_expect(found_address("2001:db8::1", {{}, {file}}, caught) == "nothing");
   cr_expect(caught.lines().empty());
 }
 

@@ -13,18 +13,18 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-std::string found(std::string_view name, const ListSource& source, CaughtLog& caught) {
+std::string found_keyword(std::string_view name, const ListSource& source, CaughtLog& caught) {
   const IpAddress ip = *IpAddress::parse("11.22.33.44");
   const auto hit = spamweir::lists::find_keyword(name, ip, source, caught.log());
   return hit ? concat(hit->keywords, "|", hit->file) : "nothing";
 }
 
-struct Case {
+struct KeywordCase {
   const char *entry, *name;
   bool want;
 };
 
-constexpr Case kCases[] = {
+constexpr KeywordCase kKeywordCases[] = {
     {"pool", "dsl-11-22-33-44.pool.example.net", true},
     {"dsl", "dsl-11-22-33-44.pool.example.net", true},
     {"DSL", "Dsl-11-22-33-44.pool.example.net", true},
@@ -77,9 +77,9 @@ constexpr Case kCases[] = {
 }  // namespace
 
 Test(keyword_list, entries) {
-  for (const Case& c : kCases) {
+  for (const KeywordCase& c : kKeywordCases) {
     CaughtLog caught;
-    const std::string got = found(c.name, {{c.entry}, {}}, caught);
+    const std::string got = found_keyword(c.name, {{c.entry}, {}}, caught);
     const std::string want = c.want ? concat(c.entry, "|") : "nothing";
     cr_expect(got == want, "%s, %s: got %s, want %s", c.entry, c.name, got.c_str(), want.c_str());
     cr_expect(caught.lines().empty(), "%s: %s", c.entry, caught.raw().c_str());
@@ -89,10 +89,10 @@ Test(keyword_list, entries) {
 Test(keyword_list, lines_of_files) {
   const ScratchDirectory scratch;
   CaughtLog caught;
-  for (const Case& c : kCases) {
+  for (const KeywordCase& c : kKeywordCases) {
     for (const char* end : {"\n", "", "\r\n", " \t\n"}) {
       const std::string file = scratch.file("list", concat("# comment\n\n", c.entry, end));
-      const std::string got = found(c.name, {{}, {file}}, caught);
+      const std::string got = found_keyword(c.name, {{}, {file}}, caught);
       const std::string want = c.want ? concat(c.entry, "|", file, "(3)") : "nothing";
       cr_expect(got == want, "%s, %s: got %s, want %s", c.entry, c.name, got.c_str(), want.c_str());
     }
@@ -106,12 +106,12 @@ Test(keyword_list, entries_then_files_in_order) {
   const char* name = "dsl-11-22-33-44.pool.example.net";
   const std::string one = scratch.file("one", "dyn\n  pool  \n");
   const std::string two = scratch.file("two", "dsl\n");
-  cr_expect(found(name, {{"dyn", " .net "}, {one}}, caught) == ".net|");
-  cr_expect(found(name, {{"dyn"}, {one, two}}, caught) == concat("pool|", one, "(2)"));
-  cr_expect(found(name, {{}, {two, one}}, caught) == concat("dsl|", two, "(1)"));
-  cr_expect(found(name, {}, caught) == "nothing");
+  cr_expect(found_keyword(name, {{"dyn", " .net "}, {one}}, caught) == ".net|");
+  cr_expect(found_keyword(name, {{"dyn"}, {one, two}}, caught) == concat("pool|", one, "(2)"));
+  cr_expect(found_keyword(name, {{}, {two, one}}, caught) == concat("dsl|", two, "(1)"));
+  cr_expect(found_keyword(name, {}, caught) == "nothing");
   cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
-  cr_expect(found(name, {{}, {scratch.path("missing"), two}}, caught).starts_with("dsl|"));
+  cr_expect(found_keyword(name, {{}, {scratch.path("missing"), two}}, caught).starts_with("dsl|"));
   cr_expect(caught.lines().size() == 1);
 }
 
@@ -123,8 +123,9 @@ Test(keyword_list, malformed) {
   for (const char* entry : cases) {
     CaughtLog caught;
     const std::string file = scratch.file("list", concat(entry, "\n"));
-    cr_expect(found("dsl-11-22-33-44.pool.example.net", {{entry}, {file}}, caught) == "nothing",
-              "%s", entry);
+    cr_expect(
+        found_keyword("dsl-11-22-33-44.pool.example.net", {{entry}, {file}}, caught) == "nothing",
+        "%s", entry);
     const auto said = caught.lines();
     cr_assert(said.size() == 2, "%s: got %s", entry, caught.raw().c_str());
     cr_expect(said[0].starts_with("ERROR: List entry \""), "%s: got %s", entry, said[0].c_str());
@@ -132,13 +133,14 @@ Test(keyword_list, malformed) {
               "%s: got %s", entry, said[1].c_str());
   }
   CaughtLog caught;
-  cr_expect(found("dsl-11-22-33-44.pool.example.net", {{"", " "}, {}}, caught) == "nothing");
+  cr_expect(found_keyword("dsl-11-22-33-44.pool.example.net", {{"", " "}, {}}, caught) ==
+            "nothing");
   cr_expect(caught.lines().size() == 2, "got %s", caught.raw().c_str());
 }
 
 Test(keyword_list, no_file_is_read_for_a_name_without_the_address) {
   CaughtLog caught;
-  cr_expect(found("mail.example.net", {{"-"}, {"/nowhere"}}, caught) == "nothing");
+  cr_expect(found_keyword("mail.example.net", {{"-"}, {"/nowhere"}}, caught) == "nothing");
   cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
 }
 
@@ -159,7 +161,7 @@ Test(keyword_list, the_last_line_of_a_long_file) {
   std::string content;
   for (uint64_t i = 0; i < 70000; ++i) content += concat("word", spamweir::to_text(i), "\n");
   const std::string file = scratch.file("list", content + "pool dsl");
-  cr_expect(found("dsl-11-22-33-44.pool.example.net", {{}, {file}}, caught) ==
+  cr_expect(found_keyword("dsl-11-22-33-44.pool.example.net", {{}, {file}}, caught) ==
             concat("pool dsl|", file, "(70001)"));
   cr_expect(caught.lines().empty());
 }

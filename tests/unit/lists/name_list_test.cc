@@ -15,17 +15,17 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-std::string found(std::string_view name, const ListSource& source, CaughtLog& caught) {
+std::string found_name(std::string_view name, const ListSource& source, CaughtLog& caught) {
   const auto hit = spamweir::lists::find_name(name, source, caught.log());
   return hit ? spamweir::lists::log_piece(*hit) : "nothing";
 }
 
-struct Case {
+struct NameCase {
   const char *entry, *name;
   bool want;
 };
 
-constexpr Case kCases[] = {
+constexpr NameCase kNameCases[] = {
     {"mail.example.com", "mail.example.com", true},
     {"MAIL.Example.COM", "mail.example.com", true},
     {"mail.example.com", "Mail.EXAMPLE.com", true},
@@ -69,9 +69,9 @@ constexpr Case kCases[] = {
 }  // namespace
 
 Test(name_list, entries) {
-  for (const Case& c : kCases) {
+  for (const NameCase& c : kNameCases) {
     CaughtLog caught;
-    const bool got = found(c.name, {{c.entry}, {}}, caught) != "nothing";
+    const bool got = found_name(c.name, {{c.entry}, {}}, caught) != "nothing";
     cr_expect(got == c.want, "%s, %s: got %d, want %d", c.entry, c.name, got, c.want);
     cr_expect(caught.lines().empty(), "%s: %s", c.entry, caught.raw().c_str());
   }
@@ -81,11 +81,11 @@ Test(name_list, entries) {
 Test(name_list, lines_of_files) {
   const ScratchDirectory scratch;
   CaughtLog caught;
-  for (const Case& c : kCases) {
+  for (const NameCase& c : kNameCases) {
     for (const char* end : {"\n", "", "\r\n", " \t\n"}) {
       const std::string_view indent = end[0] == ' ' ? "\t" : "";
       const std::string file = scratch.file("list", concat("# comment\n\n", indent, c.entry, end));
-      const std::string got = found(c.name, {{}, {file}}, caught);
+      const std::string got = found_name(c.name, {{}, {file}}, caught);
       const std::string want = c.want ? concat("file: ", file, "(3)") : "nothing";
       cr_expect(got == want, "%s, %s: got %s, want %s", c.entry, c.name, got.c_str(), want.c_str());
     }
@@ -112,7 +112,7 @@ Test(name_list, malformed) {
   for (const char* entry : cases) {
     CaughtLog caught;
     const std::string file = scratch.file("list", concat(entry, "\n"));
-    cr_expect(found("x.example.com", {{entry}, {file}}, caught) == "nothing", "%s", entry);
+    cr_expect(found_name("x.example.com", {{entry}, {file}}, caught) == "nothing", "%s", entry);
     const auto said = caught.lines();
     cr_assert(said.size() == 2, "%s: got %s", entry, caught.raw().c_str());
     cr_expect(said[0].starts_with("ERROR: List entry \""), "%s: got %s", entry, said[0].c_str());
@@ -129,7 +129,7 @@ Test(name_list, malformed_to_a_longer_look) {
   for (const char* entry : {"*.example.com", "@example.com", "x/example.com", "a..example.com",
                             "..example.com", "x.example.com\t.y"}) {
     CaughtLog caught;
-    cr_expect(found("x.example.com", {{entry}, {}}, caught) == "nothing", "%s", entry);
+    cr_expect(found_name("x.example.com", {{entry}, {}}, caught) == "nothing", "%s", entry);
     cr_expect(caught.lines().size() == 1, "%s: got %s", entry, caught.raw().c_str());
   }
 }
@@ -159,11 +159,12 @@ Test(name_list, entries_then_files_then_directories) {
        "path: com/e/example/example.com"},
   };
   for (const auto& c : cases) {
-    const std::string got = found(name, c.source, caught);
+    const std::string got = found_name(name, c.source, caught);
     cr_expect(got == c.want, "%s: got %s, want %s", c.label, got.c_str(), c.want.c_str());
   }
   cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
-  cr_expect(found(name, {{}, {scratch.path("missing")}, {tree}}, caught).starts_with("path: "));
+  cr_expect(
+      found_name(name, {{}, {scratch.path("missing")}, {tree}}, caught).starts_with("path: "));
   cr_expect(caught.lines().size() == 1);
 }
 
@@ -171,8 +172,8 @@ Test(name_list, entries_then_files_then_directories) {
 Test(name_list, no_name) {
   CaughtLog caught;
   const ListSource source{{"", ".", "a b"}, {"/nowhere"}, {"/nowhere"}};
-  cr_expect(found("", source, caught) == "nothing");
-  cr_expect(found(".", source, caught) == "nothing");
+  cr_expect(found_name("", source, caught) == "nothing");
+  cr_expect(found_name(".", source, caught) == "nothing");
   cr_expect(caught.lines().empty(), "got %s", caught.raw().c_str());
 }
 
@@ -188,8 +189,8 @@ Test(name_list, random_lines_match_as_entries_do) {
     const std::string file = scratch.file("list", line);
     CaughtLog caught(spamweir::log::Level::none);
     for (const char* name : names) {
-      const bool by_entry = found(name, {{line}, {}}, caught) != "nothing";
-      const bool by_file = found(name, {{}, {file}}, caught) != "nothing";
+      const bool by_entry = found_name(name, {{line}, {}}, caught) != "nothing";
+      const bool by_file = found_name(name, {{}, {file}}, caught) != "nothing";
       cr_assert(by_entry == by_file, "%s, %s: entry %d, file %d", line.c_str(), name, by_entry,
                 by_file);
       matches += by_entry;
@@ -206,10 +207,10 @@ Test(name_list, the_last_line_of_a_long_file) {
     content += concat("host-", spamweir::to_text(i), i % 2 ? ".example.com\n" : ".example.net.\n");
   }
   const std::string file = scratch.file("list", content + ".last.example.com");
-  cr_expect(found("x.LAST.example.com", {{}, {file}}, caught) ==
+  cr_expect(found_name("x.LAST.example.com", {{}, {file}}, caught) ==
             concat("file: ", file, "(100001)"));
-  cr_expect(found("x.lost.example.com", {{}, {file}}, caught) == "nothing");
-  cr_expect(found("host-99998.example.net", {{}, {file}}, caught) ==
+  cr_expect(found_name("x.lost.example.com", {{}, {file}}, caught) == "nothing");
+  cr_expect(found_name("host-99998.example.net", {{}, {file}}, caught) ==
             concat("file: ", file, "(99999)"));
   cr_expect(caught.lines().empty());
 }

@@ -17,8 +17,6 @@ using spamweir::testing::ScratchDirectory;
 
 namespace {
 
-using Access = Directory::Access;
-
 Directory opened(const std::string& path) {
   Directory directory;
   cr_assert(directory.open(path).ok(), "%s", path.c_str());
@@ -59,7 +57,7 @@ Test(directory, makes_opens_and_removes) {
   cr_expect(facts.modified_secs == 1'000'000'000 && facts.size == 8);
   cr_expect(file.empty().ok() && file.facts(facts).ok() && facts.size == 0);
   TreeFile read_only;
-  cr_assert(root.open_file("d/f", Access::read, read_only).ok());
+  cr_assert(root.open_file("d/f", Directory::Access::read, read_only).ok());
   cr_expect(!read_only.append("three\n").ok() && !read_only.empty().ok());
   cr_expect(file.close().ok() && !file.is_open());
   cr_expect(file.close().ok(), "closing twice does nothing");
@@ -116,7 +114,7 @@ Test(directory, links_below_are_not_followed) {
   TreeFile file;
   Directory below;
   for (const char* path : {"d/secret", "f"}) {
-    cr_expect(top.open_file(path, Access::change, file).is_wrong_type(), "%s", path);
+    cr_expect(top.open_file(path, Directory::Access::change, file).is_wrong_type(), "%s", path);
   }
   cr_expect(top.create_file("d/new", file).is_wrong_type());
   cr_expect(below.open_below(top, "d").is_wrong_type());
@@ -129,8 +127,8 @@ Test(directory, paths_do_not_lead_out) {
   scratch.file("secret", "x");
   const Directory top = opened(scratch.path("top"));
   TreeFile file;
-  cr_expect(!top.open_file("../secret", Access::change, file).ok());
-  cr_expect(!top.open_file("/etc/passwd", Access::change, file).ok());
+  cr_expect(!top.open_file("../secret", Directory::Access::change, file).ok());
+  cr_expect(!top.open_file("/etc/passwd", Directory::Access::change, file).ok());
 }
 
 Test(directory, opening_never_waits) {
@@ -140,13 +138,13 @@ Test(directory, opening_never_waits) {
   const Directory root = opened(scratch.path("."));
   TreeFile file;
   FileFacts facts;
-  if (root.open_file("pipe", Access::change, file).ok()) {
+  if (root.open_file("pipe", Directory::Access::change, file).ok()) {
     cr_expect(file.facts(facts).ok() && facts.type == FileFacts::Type::other);
   }
   TreeFile none;
-  cr_expect(root.open_file("d", Access::change, none).is_wrong_type());
-  cr_expect(root.open_file("missing", Access::change, none).is_missing());
-  cr_expect(root.open_file("d/missing/x", Access::change, none).is_missing());
+  cr_expect(root.open_file("d", Directory::Access::change, none).is_wrong_type());
+  cr_expect(root.open_file("missing", Directory::Access::change, none).is_missing());
+  cr_expect(root.open_file("d/missing/x", Directory::Access::change, none).is_missing());
 }
 
 Test(directory, one_lock) {
@@ -154,8 +152,8 @@ Test(directory, one_lock) {
   scratch.file("f", "");
   const Directory root = opened(scratch.path("."));
   TreeFile first, second;
-  cr_assert(root.open_file("f", Access::change, first).ok() &&
-            root.open_file("f", Access::change, second).ok());
+  cr_assert(root.open_file("f", Directory::Access::change, first).ok() &&
+            root.open_file("f", Directory::Access::change, second).ok());
   cr_expect(first.try_lock());
   cr_expect(!second.try_lock());
   cr_expect(second.is_locked_by_another());
@@ -168,7 +166,7 @@ Test(directory, many_may_ask_for_the_lock) {
   scratch.file("f", "");
   const Directory root = opened(scratch.path("."));
   TreeFile files[3];
-  for (TreeFile& file : files) cr_assert(root.open_file("f", Access::change, file).ok());
+  for (TreeFile& file : files) cr_assert(root.open_file("f", Directory::Access::change, file).ok());
   cr_expect(!files[0].is_locked_by_another());
   cr_expect(!files[1].is_locked_by_another());
   cr_expect(!files[2].try_lock(), "they were told that nobody has it");

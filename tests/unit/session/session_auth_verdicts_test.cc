@@ -27,7 +27,7 @@ using spamweir::testing::with_tls;
 
 namespace {
 
-constexpr std::string_view kServersOffer = "250-mx\r\n250 AUTH LOGIN PLAIN\r\n";
+constexpr std::string_view kServersPlainOffer = "250-mx\r\n250 AUTH LOGIN PLAIN\r\n";
 
 std::string pauses(const Stage& stage) {
   std::string text;
@@ -199,7 +199,7 @@ Test(session_auth_verdicts, no_starttls_behind_a_login_with_the_server) {
   Settings settings = with_tls({});
   Stage stage(settings);
   stage.wires.has_tls = true;
-  stage.wires.server.ehlo_lines = kServersOffer;
+  stage.wires.server.ehlo_lines = kServersPlainOffer;
   stage.wires.server.auth_replies = {"235 ok\r\n"};
   stage.play(concat("EHLO c\r\n", kPlain, "STARTTLS\r\nQUIT\r\n"));
   expect_text(codes(stage.wires.client_heard), "220 250 235 503 221 ");
@@ -250,7 +250,7 @@ Test(session_auth_verdicts, a_blacklisted_client_keeps_its_server_while_it_may_l
     settings.ip_blacklist.entries = {"11.22.33.44"};
     c.configure(settings);
     Stage stage(settings);
-    if (c.server_offers) stage.wires.server.ehlo_lines = kServersOffer;
+    if (c.server_offers) stage.wires.server.ehlo_lines = kServersPlainOffer;
     auto& session = stage.session();
     stage.wires.deliver(session);
     if (session.take_client(c.hello) > 0) stage.wires.deliver(session);
@@ -305,7 +305,7 @@ Test(session_auth_verdicts, nobody_gets_by_as_nobody_where_users_matter) {
       Settings settings;
       if (matters) settings.reject_sender = spamweir::config::kNotUser;
       Stage stage(settings);
-      stage.wires.server.ehlo_lines = kServersOffer;
+      stage.wires.server.ehlo_lines = kServersPlainOffer;
       const bool prompted = c.codes.starts_with("334");
       if (prompted) stage.wires.server.auth_replies = {"334 \r\n"};
       stage.wires.server.auth_replies.push_back(matters ? "501 cancelled\r\n" : "235 ok\r\n");

@@ -69,7 +69,7 @@ struct BodyCase {
 constexpr LineEnd kCrlf = LineEnd::crlf;
 constexpr LineEnd kLf = LineEnd::lf;
 
-const BodyCase kCases[] = {
+const BodyCase kBodyCases[] = {
     // A client that speaks CRLF.
     {"plain", false, kCrlf, "a\r\nb\r\n.\r\n", "a|b|", 0},
     {"empty message", false, kCrlf, ".\r\n", "", 0},
@@ -112,7 +112,7 @@ const BodyCase kCases[] = {
 }  // namespace
 
 Test(body_scanner, ends_and_repairs) {
-  for (const BodyCase& c : kCases) {
+  for (const BodyCase& c : kBodyCases) {
     const Scanned got = scan(c.input, c.lf_accepted, c.before, {});
     cr_expect(as_stored(got.clean) == c.stored, "%s: got stored %s, want %s", c.label,
               as_stored(got.clean).c_str(), c.stored.c_str());
@@ -122,7 +122,7 @@ Test(body_scanner, ends_and_repairs) {
 }
 
 Test(body_scanner, every_split_gives_the_same) {
-  for (const BodyCase& c : kCases) {
+  for (const BodyCase& c : kBodyCases) {
     const Scanned want = scan(c.input, c.lf_accepted, c.before, {});
     for (size_t a = 0; a <= c.input.size(); ++a) {
       for (size_t b = a; b <= c.input.size(); ++b) {

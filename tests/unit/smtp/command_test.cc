@@ -20,7 +20,7 @@ struct CommandCase {
   const char* argument;
 };
 
-constexpr CommandCase kCases[] = {
+constexpr CommandCase kCommandCases[] = {
     {"EHLO host", Verb::ehlo, "host"},
     {"helo  host ", Verb::helo, "host"},
     {"  NoOp", Verb::other, ""},
@@ -50,7 +50,7 @@ constexpr CommandCase kCases[] = {
 }  // namespace
 
 Test(command, verbs_and_arguments) {
-  for (const CommandCase& c : kCases) {
+  for (const CommandCase& c : kCommandCases) {
     const Command got = parse_command(c.line);
     cr_expect(got.verb == c.verb, "%s: got verb %d, want %d", c.line, static_cast<int>(got.verb),
               static_cast<int>(c.verb));

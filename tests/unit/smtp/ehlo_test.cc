@@ -22,7 +22,7 @@ struct EhloCase {
   bool own_auth = false;
 };
 
-const EhloCase kCases[] = {
+const EhloCase kEhloCases[] = {
     {"untouched",
      {},
      "250-h\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
@@ -129,7 +129,7 @@ const EhloCase kCases[] = {
 }  // namespace
 
 Test(ehlo, offers_are_edited_line_by_line) {
-  for (const EhloCase& c : kCases) {
+  for (const EhloCase& c : kEhloCases) {
     const int code =
         (c.from_server[0] - '0') * 100 + (c.from_server[1] - '0') * 10 + c.from_server[2] - '0';
     const EhloOffer got = edit_ehlo(Reply{code, c.from_server}, c.policy);

@@ -34,7 +34,7 @@ bool has_something(int fd) {
 
 std::string read_text(int fd) {
   char text[256];
-  const ssize_t got = read(fd, text, sizeof text);
+  const ssize_t got = ::read(fd, text, sizeof text);
   return {text, got < 0 ? 0 : static_cast<size_t>(got)};
 }
 
