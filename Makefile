@@ -75,9 +75,10 @@ test_flags := -Itests -Wno-format-security
 link_flags = $(CXXFLAGS) $(STATIC_FLAGS) $(HARDENING_LINK_FLAGS) $(SIZE_LINK_FLAGS) $(LDFLAGS)
 
 # Reading the standard library's headers is half of a build's work, so it is done once for src/ and once for the unit tests.
-# The compiler looks for them when it is told to include their names without the suffix.
+# The compiler looks for them when it is told to include their names without the suffix. Only the build with clang reads src/ without,
+# so that each source names what it uses.
 precompiled_suffix := $(if $(findstring clang,$(CXX)),pch,gch)
-precompiled_source := $(out)/precompiled/source.h.$(precompiled_suffix)
+precompiled_source := $(if $(filter clang,$(VARIANT)),,$(out)/precompiled/source.h.$(precompiled_suffix))
 precompiled_tests := $(out)/precompiled/tests.h.$(precompiled_suffix)
 
 program_objects := $(programs:%=$(out)/obj/src/main/%.o) $(inner_programs:%=$(out)/obj/src/main/%.o)
@@ -177,7 +178,7 @@ $(bench_binaries): $(out)/tests/%: $(out)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CXX) $(link_flags) -o $@ $^
 
-$(precompiled_source): utils/precompiled.h build/config.mk
+$(out)/precompiled/source.h.$(precompiled_suffix): utils/precompiled.h build/config.mk
 	@mkdir -p $(@D)
 	$(CXX) $(common_flags) $(source_flags) -x c++-header -o $@ $<
 
@@ -187,7 +188,7 @@ $(precompiled_tests): tests/support/precompiled.h utils/precompiled.h build/conf
 
 $(program_objects) $(library_objects): $(out)/obj/%.o: %.cc build/config.mk $(precompiled_source)
 	@mkdir -p $(@D)
-	$(CXX) $(common_flags) $(source_flags) -include $(basename $(precompiled_source)) -c -o $@ $<
+	$(CXX) $(common_flags) $(source_flags) $(precompiled_source:%.$(precompiled_suffix)=-include %) -c -o $@ $<
 
 $(module_objects): $(out)/obj/module/%.o: %.cc build/config.mk
 	@mkdir -p $(@D)
@@ -327,7 +328,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(docdir)
 
 clean:
-	rm -rf build/bin build/lib build/obj build/precompiled build/tests build/fuzz build/sanitize build/clang
+	rm -rf build/bin build/lib build/obj build/precompiled build/tests build/fuzz build/lint build/sanitize build/clang
 
 distclean:
 	rm -rf build

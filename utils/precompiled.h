@@ -1,5 +1,5 @@
 // What most sources include of the standard library, read once a build instead of once a source. The Makefile puts it before
-// each source under src/; `make lint` looks at the sources without it, so each still names what it uses.
+// each source under src/; `make clang-build` reads them without it, so each still names what it uses.
 #include <algorithm>
 #include <array>
 #include <cerrno>
