@@ -5,6 +5,7 @@
 #   make demo         the filter at work, with real mail
 #   make check        all tests                     make check-sanitize   the same under ASan and UBSan
 #   make lint         format, clang-tidy, budgets   make bench-quick      what the filter costs
+#   make clang-build  errors and warnings of clang
 #   make bench-dns    what DNS costs a session
 #   make bench-graylist   a tree of a million entries
 #   make bench-tls    what TLS costs                make check-tls        testssl.sh against the filter

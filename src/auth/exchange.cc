@@ -8,6 +8,7 @@
 #include "smtp/base64.h"
 #include "smtp/command.h"
 #include "smtp/reply.h"
+#include "smtp/reply_codes.h"
 
 namespace spamweir::auth {
 namespace {
@@ -17,8 +18,7 @@ using Step = Exchange::Step;
 using Kind = Exchange::Step::Kind;
 
 constexpr int kGoOn = 334;
-constexpr int kTooLong = 500;
-constexpr int kBadArgument = 501;
+constexpr int kTooLong = smtp::kSyntaxError;
 
 constexpr size_t kDigestDigits = 32;  // RFC 2195 2: MD5 in hex
 
@@ -27,7 +27,7 @@ Step refuse(int code, std::string_view text) {
 }
 
 Step refuse_malformed() {
-  return refuse(kBadArgument, "Refused. Authentication data is not valid.");
+  return refuse(smtp::kBadArgument, "Refused. Authentication data is not valid.");
 }
 
 Step ask(std::string_view text) {
@@ -58,7 +58,7 @@ Exchange::Exchange(std::string_view argument, Mechanisms offered, std::string ch
 }
 
 Step Exchange::begin() {
-  if (is_syntax_error_) return refuse(kBadArgument, "Refused. AUTH needs a mechanism.");
+  if (is_syntax_error_) return refuse(smtp::kBadArgument, "Refused. AUTH needs a mechanism.");
   if (mechanism_ == 0) return reject(Rejection::unknown_auth);
   if (initial_response_.empty()) return prompt();
   // RFC 4954 4: an initial response where the server speaks first.
@@ -71,7 +71,7 @@ Step Exchange::begin() {
 
 Step Exchange::answer(std::string_view line) {
   if (line.size() + 2 > smtp::kMaxAuthLine) return refuse(kTooLong, "Line too long.");
-  if (line == "*") return refuse(kBadArgument, "Authentication cancelled.");
+  if (line == "*") return refuse(smtp::kBadArgument, "Authentication cancelled.");
   return take_response(line);
 }
 

@@ -90,8 +90,9 @@ Status DirectoryPlace::open_entry(Access access) {
   return read_facts();
 }
 
-Status DirectoryPlace::read_facts() {
-  const os::SystemStatus status = file_.facts(facts_);
+Status DirectoryPlace::read_facts() { return take_facts(file_.facts(facts_)); }
+
+Status DirectoryPlace::take_facts(const os::SystemStatus& status) {
   if (!status.ok()) return tree_error("examine", path_, status);
   if (facts_.type != os::FileFacts::Type::file) {
     return wrong_thing(path_, "it is no regular file");
@@ -164,10 +165,13 @@ os::SystemStatus DirectoryPlace::make_recipient() {
 }
 
 // A line that is being written moves the time of the file before its size, and without another look
-// the entry would seem to have begun just now. Who writes it has the lock, and nobody else.
-Status DirectoryPlace::look_again() {
-  if (!file_.is_locked_by_another()) return read_facts();
+// the entry would seem to have begun just now. Who writes it has the lock.
+Status DirectoryPlace::look_again(int64_t now_secs) {
+  bool is_written = false;
+  const os::SystemStatus status = file_.settled_facts(facts_, is_written);
+  if (!is_written) return take_facts(status);
   state_ = State::passed;
+  facts_.modified_secs = now_secs;
   return {};
 }
 
@@ -177,7 +181,7 @@ Status DirectoryPlace::pass(const Visitor& visitor, int64_t now_secs) {
   if (Status status = note(std::move(line), written); !status.ok()) return status;
   // Writing moves the time. An entry that was empty when it was opened is written by whoever has
   // the lock: with a new time before that, it would wait again for all who open it meanwhile.
-  return state_ == State::waiting || written ? Status() : touch(now_secs);
+  return facts_.size == 0 || written ? Status() : touch(now_secs);
 }
 
 Status DirectoryPlace::note(std::string line, bool& written) {

@@ -24,7 +24,7 @@ class DirectoryPlace final : public Place {
   int64_t since_secs() const override { return facts_.modified_secs; }
   const std::string& path() const override { return path_; }
   Status record() override;
-  Status look_again() override;
+  Status look_again(int64_t now_secs) override;
   Status pass(const Visitor& visitor, int64_t now_secs) override;
   Status touch(int64_t now_secs) override;
   Status begin_anew(int64_t now_secs) override;
@@ -39,6 +39,7 @@ class DirectoryPlace final : public Place {
   Status explain_missing_domain();
   Status open_entry(Access access);
   Status read_facts();
+  Status take_facts(const os::SystemStatus& status);
   Status look(Access access, std::optional<std::string>& old_name);
   Status look_for_old(std::optional<std::string>& old_name);
   Status move_old(const std::string& old_name);

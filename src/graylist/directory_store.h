@@ -10,7 +10,7 @@
 // Files that spamdyke before version 4 has left (RECIPIENT-USER/SENDER-USER@SENDER-DOMAIN) are
 // moved to their new place when their sender comes, and read where they are.
 //
-// System calls, with recipient and sender known, waiting: 5; passed and noted before: 7. The number
+// System calls, with recipient and sender known, waiting: 8; passed and noted before: 7. The number
 // of entries makes no difference.
 #pragma once
 

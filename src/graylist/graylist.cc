@@ -91,7 +91,7 @@ Result<Answer> Graylist::judge_place(const Attempt& attempt, Found& found, int64
   if (known.value()) return Answer::pass;
 
   if (!place.is_entry()) return record(attempt, found, now_secs);
-  if (Status status = place.look_again(); !status.ok()) return Error{status.error()};
+  if (Status status = place.look_again(now_secs); !status.ok()) return Error{status.error()};
   if (may_pass(place, now_secs)) return let_pass(attempt, found, now_secs);
   // A clock that was wrong must not hold mail up for longer than any new sender's.
   if (is_too_old(place, now_secs) || place.since_secs() > now_secs) {

@@ -20,7 +20,7 @@ class OverlaidPlace final : public Place {
     Status status = under_->may_be_changed();
     return status.ok() ? become(State::waiting, now_secs_) : status;
   }
-  Status look_again() override { return {}; }
+  Status look_again(int64_t) override { return {}; }
   Status pass(const Visitor&, int64_t now_secs) override { return become(State::passed, now_secs); }
   Status touch(int64_t now_secs) override { return become(entry_.state, now_secs); }
   Status begin_anew(int64_t now_secs) override { return become(State::waiting, now_secs); }

@@ -48,9 +48,10 @@ class Place {
   // that one counts, even if it has passed. State foreign afterwards: the domain's directory has
   // just been taken away, and nothing is kept.
   virtual Status record() = 0;
-  // To be asked before the mail of a waiting entry has to wait: state and time as whoever passes
-  // just now leaves them. What was seen before may be half of his work.
-  virtual Status look_again() = 0;
+  // To be asked before the mail of an entry has to wait (waiting, passed and too old): state and
+  // time as whoever passes just now, at `now_secs`, leaves them. What was seen before may be half
+  // of his work.
+  virtual Status look_again(int64_t now_secs) = 0;
   // The mail passes (waiting, passed): notes the visitor once, and moves the time to now.
   virtual Status pass(const Visitor& visitor, int64_t now_secs) = 0;
   // The time alone (waiting, passed).

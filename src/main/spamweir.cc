@@ -29,6 +29,7 @@
 #include "os/signals.h"
 #include "os/stream.h"
 #include "smtp/reply.h"
+#include "smtp/reply_codes.h"
 #include "validation/validator.h"
 
 namespace spamweir {
@@ -61,7 +62,8 @@ int become_inspector(const char* const* argv) {
 int refuse(const config::Settings& settings, log::Log& log, std::string_view problem) {
   log.error(problem);
   if (!doors::may_speak_in_clear(settings)) return EXIT_FAILURE;
-  print(smtp::format_reply(421, "The mail filter can't serve now. Try again later."));
+  print(smtp::format_reply(smtp::kServiceNotAvailable,
+                           "The mail filter can't serve now. Try again later."));
   return EXIT_FAILURE;
 }
 

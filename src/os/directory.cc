@@ -172,8 +172,13 @@ bool TreeFile::try_lock() const {
   return flock(descriptor_.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
-bool TreeFile::is_locked_by_another() const {
-  return flock(descriptor_.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+SystemStatus TreeFile::settled_facts(FileFacts& settled, bool& locked) const {
+  const bool held = flock(descriptor_.get(), LOCK_SH | LOCK_NB) == 0;
+  locked = !held && errno == EWOULDBLOCK;
+  if (locked) return {};
+  const SystemStatus status = facts(settled);
+  if (held) flock(descriptor_.get(), LOCK_UN);
+  return status;
 }
 
 SystemStatus TreeFile::close() { return close_descriptor(descriptor_); }

@@ -62,9 +62,9 @@ class TreeFile {
   // Until it is closed no other process gets the lock. False where another has it; a file system
   // that knows no locks gives it to everybody.
   bool try_lock() const;
-  // Whether another process has it just now. While we hold the file open after a no, nobody gets
-  // it; many may ask at once, and no file system that knows no locks says yes.
-  bool is_locked_by_another() const;
+  // The facts, at a moment when nobody has the lock. `locked`: another process has it, and there
+  // are no facts; never so on a file system that knows no locks. Many may ask at once.
+  SystemStatus settled_facts(FileFacts& facts, bool& locked) const;
   // Gives it back. An error of what was written may show only here.
   SystemStatus close();
 

@@ -9,8 +9,6 @@ namespace spamweir::session {
 
 using config::Rejection;
 
-namespace {}  // namespace
-
 Session::Session(engine::Engine& engine, Wires& wires, log::Log& log)
     : engine_(engine),
       wires_(wires),

@@ -1,4 +1,4 @@
-// The reply codes that the filter gives by itself (RFC 5321 4.2.3, RFC 4954 6).
+// Reply codes that several sources give (RFC 5321 4.2.3, RFC 4954 6).
 #pragma once
 
 namespace spamweir::smtp {

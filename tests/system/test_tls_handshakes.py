@@ -3,6 +3,8 @@ outlives its limit, none leaves a process, and nothing is ever said in clear."""
 
 import collections
 import concurrent.futures
+import contextlib
+import itertools
 import random
 import time
 
@@ -34,14 +36,14 @@ class Bench:
         self.command = filtered_command(self.server, directory, lines)
         self.directory, self.version, self.implicit = directory, version, implicit
 
-    def start(self, name):
-        environment = child_environment(self.server.environment)
-        session = Session(self.command, environment, self.directory / f"log-{name}")
+    def session(self, name):
+        return Session(self.command, child_environment(self.server.environment), self.directory / f"log-{name}")
+
+    def to_handshake(self, client):
         if not self.implicit:
-            assert session.client.read_reply()[:3] == "220"
-            session.client.ask("EHLO c")
-            assert session.client.ask("STARTTLS")[:3] == "220"
-        return session
+            assert client.read_reply()[:3] == "220"
+            client.ask("EHLO c")
+            assert client.ask("STARTTLS")[:3] == "220"
 
     def tls(self):
         return MemoryClient(context(self.version))
@@ -49,7 +51,8 @@ class Bench:
     def flights(self):
         """How many bytes the client sends at a time in a whole handshake, and where its records end."""
         sizes, ends = [], []
-        with self.start("whole") as session:
+        with self.session("whole") as session:
+            self.to_handshake(session.client)
             tls = self.tls()
             while not tls.is_open or not sizes[1:]:
                 data = tls.take()
@@ -60,21 +63,27 @@ class Bench:
                     tls.feed(session.client.connection.recv(65536))
         return sum(sizes), ends
 
-    def play(self, position, action):
-        """One session; its process number, and whether the log tells of the failure. Anew where the peer itself may have been
-        too late for the filter's limit, on a machine that is busy with many."""
-        for attempt in range(3):
-            begun = time.monotonic()
-            try:
-                return self._play(position, action, attempt)
-            except (AssertionError, OSError):
-                if attempt == 2 or time.monotonic() - begun < IDLE_SECS:
-                    raise
+    def begin(self, position, action):
+        """A session whose client has sent `position` bytes of the handshake. Anew where the client may have been too late for the
+        filter's limit, on a machine that is busy with many."""
+        for attempt in itertools.count(1):
+            begun, tls = time.monotonic(), self.tls()
+            with contextlib.ExitStack() as stack:
+                session = stack.enter_context(self.session(f"{position}-{action}-{attempt}"))
+                try:
+                    self.to_handshake(session.client)
+                    send_up_to(session.client.connection, tls, position)
+                    stack.pop_all()
+                    return session, tls
+                except (AssertionError, OSError):
+                    if attempt == 3 or time.monotonic() - begun < IDLE_SECS:
+                        raise
 
-    def _play(self, position, action, attempt):
-        with self.start(f"{position}-{action}-{attempt}") as session:
-            connection, tls = session.client.connection, self.tls()
-            send_up_to(connection, tls, position)
+    def play(self, position, action):
+        """One session; its process number, and whether the log tells of the failure."""
+        session, tls = self.begin(position, action)
+        with session:
+            connection = session.client.connection
             if action == "garbage":
                 dice = random.Random(position)
                 connection.sendall(dice.randbytes(dice.randrange(1, 400)))

@@ -14,7 +14,7 @@ from . import dns_messages
 from .client import PATIENCE_SECS
 from .paths import program
 
-# Where no other server of the tests is that could answer while one of these starts, and nobody's own end of a connection.
+# Where no scripted server is that could answer while one of these starts, and nobody's own end of a connection.
 HOST = "127.0.0.3"
 
 # A cache that has the root zone itself, and so asks nobody but for the stub zones.

@@ -21,6 +21,8 @@ using State = Place::State;
 namespace {
 
 const Key kEntryKey = {"example.com", "joe", "b.test", "al"};
+constexpr int64_t kPassingNow =
+    4'000'000'000;  // as the caller has it, whatever the system's clock says
 const Visitor kEntryVisitor = {"11.22.33.44", "mx.b.test"};
 
 // An entry that is empty and `age_secs` old, and who looks at it.
@@ -70,8 +72,8 @@ Test(directory_place, who_comes_too_early_waits_beside_others_too) {
   const SharedEntry entry;
   const auto first = entry.place();
   const auto second = entry.place();
-  cr_expect(first->look_again().ok() && first->state() == State::waiting);
-  cr_expect(second->look_again().ok() && second->state() == State::waiting);
+  cr_expect(first->look_again(kPassingNow).ok() && first->state() == State::waiting);
+  cr_expect(second->look_again(kPassingNow).ok() && second->state() == State::waiting);
   cr_expect(first->since_secs() == entry.begun_secs);
 }
 
@@ -82,10 +84,20 @@ Test(directory_place, an_entry_that_is_being_written_does_not_wait) {
   const auto before = entry.place();
   const auto after = entry.place();
   cr_expect(before->state() == State::waiting);
-  cr_expect(before->look_again().ok() && before->state() == State::passed);
+  cr_expect(before->look_again(kPassingNow).ok() && before->state() == State::passed);
+  cr_expect(before->since_secs() == kPassingNow, "who is passing now is not too old");
   cr_assert(write(writer.get(), "1.2.3.4 x\n", 10) == 10);
   writer.close();
-  cr_expect(after->look_again().ok() && after->state() == State::passed);
+  cr_expect(after->look_again(kPassingNow).ok() && after->state() == State::passed);
+}
+
+// Should the line fail, the entry must be as it was.
+Test(directory_place, who_passes_beside_a_writer_leaves_the_time_to_him) {
+  const SharedEntry entry(400);
+  const auto second = entry.place();
+  const os::Descriptor writer = entry.writer();
+  cr_expect(second->look_again(kPassingNow).ok() && second->pass(kEntryVisitor, kPassingNow).ok());
+  cr_expect(entry.place()->since_secs() == entry.begun_secs);
 }
 
 // Whoever opens it before the first line is there must not find it new.

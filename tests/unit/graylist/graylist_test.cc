@@ -67,7 +67,7 @@ class MemoryPlace final : public Place {
     state_ = entry.passed ? State::passed : State::waiting;
     return done("record");
   }
-  Status look_again() override {
+  Status look_again(int64_t) override {
     Kept& entry = memory_.entries[path_];
     entry = memory_.left_meanwhile.value_or(entry);
     state_ = entry.passed ? State::passed : State::waiting;

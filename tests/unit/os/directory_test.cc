@@ -156,22 +156,24 @@ Test(directory, one_lock) {
             root.open_file("f", Directory::Access::change, second).ok());
   cr_expect(first.try_lock());
   cr_expect(!second.try_lock());
-  cr_expect(second.is_locked_by_another());
+  FileFacts facts;
+  bool locked = false;
+  cr_expect(second.settled_facts(facts, locked).ok() && locked);
   cr_expect(first.close().ok());
   cr_expect(second.try_lock());
 }
 
-Test(directory, many_may_ask_for_the_lock) {
+Test(directory, looking_takes_no_lock) {
   const ScratchDirectory scratch;
-  scratch.file("f", "");
+  scratch.file("f", "four");
   const Directory root = opened(scratch.path("."));
-  TreeFile files[3];
-  for (TreeFile& file : files) cr_assert(root.open_file("f", Directory::Access::change, file).ok());
-  cr_expect(!files[0].is_locked_by_another());
-  cr_expect(!files[1].is_locked_by_another());
-  cr_expect(!files[2].try_lock(), "they were told that nobody has it");
-  cr_expect(files[0].close().ok() && files[1].close().ok());
-  cr_expect(files[2].try_lock());
+  TreeFile first, second;
+  cr_assert(root.open_file("f", Directory::Access::change, first).ok() &&
+            root.open_file("f", Directory::Access::change, second).ok());
+  FileFacts facts;
+  bool locked = true;
+  cr_expect(first.settled_facts(facts, locked).ok() && !locked && facts.size == 4);
+  cr_expect(second.try_lock());
 }
 
 Test(directory, reading) {

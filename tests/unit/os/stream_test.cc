@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct SocketPair {
+struct DescriptorPair {
   int fds[2];
-  ~SocketPair() {
+  ~DescriptorPair() {
     close(fds[0]);
     close(fds[1]);
   }
@@ -39,7 +39,7 @@ Transfer::Outcome write_until_refused(int fd, Write write, size_t& total) {
 }  // namespace
 
 Test(stream, shared_writes_never_block_on_a_socket) {
-  SocketPair sockets;
+  DescriptorPair sockets;
   cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
   size_t total = 0;
   const auto outcome = write_until_refused(sockets.fds[0], spamweir::os::write_some_shared, total);
@@ -48,7 +48,7 @@ Test(stream, shared_writes_never_block_on_a_socket) {
 }
 
 Test(stream, shared_writes_to_a_pipe_take_what_wait_promised) {
-  SocketPair pipe_ends;
+  DescriptorPair pipe_ends;
   cr_assert_eq(pipe(pipe_ends.fds), 0);
   size_t total = 0;
   for (;;) {
@@ -61,7 +61,7 @@ Test(stream, shared_writes_to_a_pipe_take_what_wait_promised) {
 }
 
 Test(stream, nonblocking_writes_take_what_fits) {
-  SocketPair pipe_ends;
+  DescriptorPair pipe_ends;
   cr_assert_eq(pipe(pipe_ends.fds), 0);
   cr_assert(spamweir::os::set_nonblocking(pipe_ends.fds[1]));
   size_t total = 0;
@@ -72,7 +72,7 @@ Test(stream, nonblocking_writes_take_what_fits) {
 
 Test(stream, a_peer_that_is_gone_is_an_end) {
   signal(SIGPIPE, SIG_IGN);
-  SocketPair sockets;
+  DescriptorPair sockets;
   cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
   spamweir::os::finish_writing(sockets.fds[1]);
   std::array<char, 16> buffer;
@@ -101,7 +101,7 @@ Test(stream, an_error_is_an_end_that_says_why) {
 }
 
 Test(stream, waiting_ends_with_an_event_or_the_deadline) {
-  SocketPair pipe_ends;
+  DescriptorPair pipe_ends;
   cr_assert_eq(pipe(pipe_ends.fds), 0);
   std::array interests{Interest{.fd = pipe_ends.fds[0], .read = true},
                        Interest{.fd = -1, .read = true}, Interest{.fd = pipe_ends.fds[1]}};
@@ -123,7 +123,7 @@ Test(stream, the_earlier_deadline) {
 }
 
 Test(stream, an_end_is_seen_behind_bytes_that_nobody_reads) {
-  SocketPair sockets;
+  DescriptorPair sockets;
   cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets.fds), 0);
   cr_assert_eq(write(sockets.fds[1], "x", 1), 1);
   std::array interests{Interest{.fd = sockets.fds[0], .end = true}};
