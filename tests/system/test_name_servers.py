@@ -5,9 +5,10 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 import pytest
-from harness import name_servers
+from harness import name_servers, processes, scripted_name_server
 from harness.dns_messages import ask, decode_reply, encode_query
 from harness.scripted_name_server import Behaviour, ScriptedNameServer, silent
 
@@ -143,15 +144,25 @@ def test_replies_from_elsewhere_are_not_seen(kind):
     assert _first_reply(Behaviour(forged={kind: 9})).answers[0][2] == "11.22.33.44"
 
 
-def test_quiet_is_when_the_last_answer_was_taken_in():
+def _held_up(pid):
+    """Its work, by a reader that loses the processor while the process has it."""
+    work = processes.work_so_far(pid)
+    if not processes.is_asleep(pid):
+        time.sleep(0.03)
+    return work
+
+
+@pytest.mark.parametrize("reader", [processes.work_so_far, _held_up])
+def test_quiet_is_when_the_last_answer_was_taken_in(reader, monkeypatch):
     """A process that asks one thing after the other, by both ways, and works a little in between."""
+    monkeypatch.setattr(scripted_name_server, "work_so_far", reader)
     script = """
 import sys
 from harness.dns_messages import ask
 print(flush=True)
-for number in range(6):
+for number in range(20):
     ask(("127.0.0.1", int(sys.argv[1])), f"n{number}.test", "A", tcp=number % 2)
-    sum(range(300_000))
+    sum(range(150_000))
 sys.stdin.read()
 """
     with ScriptedNameServer(default=Behaviour(delay_ms=30)) as server:
@@ -160,7 +171,7 @@ sys.stdin.read()
         with subprocess.Popen(command, **pipes) as process:
             process.stdout.readline()
             server.wait_until_quiet(process.pid)
-            assert len(server.queries) == 6
+            assert len(server.queries) == 20
             process.stdin.close()
 
 

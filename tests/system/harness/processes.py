@@ -107,4 +107,11 @@ def work_within(secs, pid):
 
 def wait_until_idle(pid):
     """Returns when the process has done all that it can do now: one that only waits for a processor is not asleep."""
-    wait_until(lambda: work_within(0.1, pid) == 0 and is_asleep(pid))
+
+    def is_idle():
+        before = work_so_far(pid)
+        time.sleep(0.1)
+        asleep = is_asleep(pid)
+        return asleep and work_so_far(pid) == before
+
+    wait_until(is_idle)

@@ -136,9 +136,11 @@ class ScriptedNameServer:
         def is_quiet():
             nonlocal before
             pending = self._in_loop(self._pending_now())
+            asleep = is_asleep(pid)
+            # Behind both: who sleeps and has done nothing before and behind it has slept all the time.
             now = (len(self.queries), work_so_far(pid))
             same, before = now == before, now
-            return same and pending == 0 and is_asleep(pid)
+            return same and pending == 0 and asleep
 
         wait_until(is_quiet)
 
