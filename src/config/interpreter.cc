@@ -66,7 +66,7 @@ KnownName Interpreter::look_up(std::string_view name) {
 
 void Interpreter::assign(const KnownName& name, std::optional<std::string_view> value,
                          const Place& place) {
-  if (name.alias != nullptr) return assign_alias(*name.alias, value, place);
+  if (name.option == nullptr) return assign_alias(*name.alias, value, place);
   const ValueAlias* old = value ? find_value_alias(name.option->name, *value) : nullptr;
   if (old == nullptr) return set(*name.option, value, place);
   if (first_time(value_alias_warned_[static_cast<size_t>(old - value_aliases().data())])) {
