@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "base/text.h"
+#include "field.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
@@ -11,22 +12,19 @@ using spamweir::Result;
 using spamweir::explain::LogLine;
 using spamweir::explain::parse_json_line;
 using spamweir::testing::expect_text;
+using spamweir::testing::field;
 
 namespace {
-
-std::string json_field(const std::optional<std::string>& value) {
-  return value ? concat("[", *value, "]") : "-";
-}
 
 std::string fields_of_json(std::string_view text) {
   const Result<std::optional<LogLine>> read = parse_json_line(text);
   if (!read.ok()) return concat("error: ", read.error().substr(0, 37));
   if (!read.value()) return "none";
   const LogLine& line = *read.value();
-  std::string all = concat(line.is_part ? "part " : "", line.code, " ", json_field(line.from));
+  std::string all = concat(line.is_part ? "part " : "", line.code, " ", field(line.from));
   for (const auto& one : line.recipients) all += concat(" ", one.code, ">", one.address);
-  return concat(all, " ", line.origin_ip, " ", json_field(line.origin_rdns), " ",
-                json_field(line.auth), " ", json_field(line.helo));
+  return concat(all, " ", line.origin_ip, " ", field(line.origin_rdns), " ", field(line.auth), " ",
+                field(line.helo));
 }
 
 }  // namespace

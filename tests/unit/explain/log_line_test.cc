@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "base/text.h"
+#include "field.h"
 #include "session/report.h"
 #include "support/expect.h"
 #include "support/fake_wires.h"
@@ -15,12 +16,9 @@ using spamweir::explain::parse_log_line;
 using spamweir::smtp::Address;
 using spamweir::testing::CaughtLog;
 using spamweir::testing::expect_text;
+using spamweir::testing::field;
 
 namespace {
-
-std::string field(const std::optional<std::string>& value) {
-  return value ? concat("[", *value, "]") : "-";
-}
 
 std::string fields_of(std::string_view text) {
   const std::optional<LogLine> line = parse_log_line(text);

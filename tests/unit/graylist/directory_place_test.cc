@@ -21,8 +21,8 @@ using State = Place::State;
 namespace {
 
 const Key kEntryKey = {"example.com", "joe", "b.test", "al"};
-constexpr int64_t kPassingNow =
-    4'000'000'000;  // as the caller has it, whatever the system's clock says
+// As the caller has it, whatever the system's clock says.
+constexpr int64_t kPassingNow = 4'000'000'000;
 const Visitor kEntryVisitor = {"11.22.33.44", "mx.b.test"};
 
 // An entry that is empty and `age_secs` old, and who looks at it.

@@ -8,11 +8,13 @@
 #include <filesystem>
 #include <set>
 
+#include "file_mode.h"
 #include "support/expect.h"
 #include "support/scratch.h"
 
 using namespace spamweir::os;
 using spamweir::testing::expect_text;
+using spamweir::testing::mode_of;
 using spamweir::testing::ScratchDirectory;
 
 namespace {
@@ -23,11 +25,19 @@ Directory opened(const std::string& path) {
   return directory;
 }
 
-mode_t mode_of(const std::string& path) {
-  struct stat status;
-  cr_assert(lstat(path.c_str(), &status) == 0);
-  return status.st_mode & 07777;
-}
+// One file, held open by two.
+struct HeldTwice {
+  explicit HeldTwice(const char* content) {
+    scratch.file("f", content);
+    const Directory root = opened(scratch.path("."));
+    for (TreeFile* file : {&first, &second}) {
+      cr_assert(root.open_file("f", Directory::Access::change, *file).ok());
+    }
+  }
+
+  ScratchDirectory scratch;
+  TreeFile first, second;
+};
 
 int next_free_descriptor() {
   const int fd = dup(STDIN_FILENO);
@@ -148,32 +158,22 @@ Test(directory, opening_never_waits) {
 }
 
 Test(directory, one_lock) {
-  const ScratchDirectory scratch;
-  scratch.file("f", "");
-  const Directory root = opened(scratch.path("."));
-  TreeFile first, second;
-  cr_assert(root.open_file("f", Directory::Access::change, first).ok() &&
-            root.open_file("f", Directory::Access::change, second).ok());
-  cr_expect(first.try_lock());
-  cr_expect(!second.try_lock());
+  HeldTwice held("");
+  cr_expect(held.first.try_lock());
+  cr_expect(!held.second.try_lock());
   FileFacts facts;
   bool locked = false;
-  cr_expect(second.settled_facts(facts, locked).ok() && locked);
-  cr_expect(first.close().ok());
-  cr_expect(second.try_lock());
+  cr_expect(held.second.settled_facts(facts, locked).ok() && locked);
+  cr_expect(held.first.close().ok());
+  cr_expect(held.second.try_lock());
 }
 
 Test(directory, looking_takes_no_lock) {
-  const ScratchDirectory scratch;
-  scratch.file("f", "four");
-  const Directory root = opened(scratch.path("."));
-  TreeFile first, second;
-  cr_assert(root.open_file("f", Directory::Access::change, first).ok() &&
-            root.open_file("f", Directory::Access::change, second).ok());
+  HeldTwice held("four");
   FileFacts facts;
   bool locked = true;
-  cr_expect(first.settled_facts(facts, locked).ok() && !locked && facts.size == 4);
-  cr_expect(second.try_lock());
+  cr_expect(held.first.settled_facts(facts, locked).ok() && !locked && facts.size == 4);
+  cr_expect(held.second.try_lock());
 }
 
 Test(directory, reading) {

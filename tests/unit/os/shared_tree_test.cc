@@ -6,28 +6,19 @@
 
 #include <filesystem>
 
+#include "file_mode.h"
 #include "support/scratch.h"
 
 using namespace spamweir::os;
+using spamweir::testing::mode_of;
 using spamweir::testing::ScratchDirectory;
-
-namespace {
-
-mode_t shared_mode_of(const std::string& path) {
-  struct stat status;
-  cr_assert(lstat(path.c_str(), &status) == 0, "%s", path.c_str());
-  return status.st_mode & 07777;
-}
-
-}  // namespace
 
 Test(shared_tree, directories) {
   const ScratchDirectory scratch;
   umask(027);
   cr_expect(make_directories(scratch.path("a/b//c/")).ok());
   cr_expect(std::filesystem::is_directory(scratch.path("a/b/c")));
-  cr_expect(shared_mode_of(scratch.path("a")) == 0750 &&
-            shared_mode_of(scratch.path("a/b/c")) == 0750);
+  cr_expect(mode_of(scratch.path("a")) == 0750 && mode_of(scratch.path("a/b/c")) == 0750);
   cr_expect(make_directories(scratch.path("a/b/c")).ok(), "again");
   cr_expect(make_directories("/").ok());
   std::filesystem::create_directory_symlink("a", scratch.path("link"));
@@ -50,7 +41,7 @@ Test(shared_tree, files) {
   umask(022);
   const std::string path = scratch.path("f");
   cr_expect(make_empty_file(path).ok());
-  cr_expect(std::filesystem::file_size(path) == 0 && shared_mode_of(path) == 0644);
+  cr_expect(std::filesystem::file_size(path) == 0 && mode_of(path) == 0644);
   cr_expect(make_empty_file(path).ok(), "again");
   const std::string full = scratch.file("full", "text");
   cr_expect(make_empty_file(full).ok());

@@ -9,8 +9,6 @@ using State = tls::Channel::State;
 
 namespace {
 
-constexpr int kVersions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
-
 TlsClientOptions only(int version) { return {.least = version, .most = version}; }
 
 }  // namespace
@@ -44,7 +42,7 @@ Test(channel, both_versions_carry_both_ways) {
 }
 
 Test(channel, every_byte_alone) {
-  for (const int version : kVersions) {
+  for (const int version : testing::kVersions) {
     Opened server;
     TlsClient client(only(version));
     for (bool moved = true; moved;) {
@@ -72,7 +70,7 @@ Test(channel, large_bodies) {
 }
 
 Test(channel, closing_in_either_order) {
-  for (const int version : kVersions) {
+  for (const int version : testing::kVersions) {
     Opened server;
     TlsClient client(only(version));
     converse(client, *server.channel);
@@ -208,7 +206,7 @@ Test(channel, the_group_is_x25519) {
 }
 
 Test(channel, client_certificates) {
-  for (const int version : kVersions) {
+  for (const int version : testing::kVersions) {
     for (const bool asks : {false, true}) {
       config::TlsSettings settings = settings_with("ec.pem");
       settings.asks_client_certificate = asks;

@@ -9,8 +9,6 @@ using State = tls::Channel::State;
 
 namespace {
 
-constexpr int kBothVersions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
-
 // What a client sends, flight by flight, to a server like this one.
 std::vector<std::string> flights_of(int version, tls::Channel& channel) {
   TlsClient client({.least = version, .most = version});
@@ -48,7 +46,7 @@ State state_after_damage(int version, size_t at, char change) {
 }  // namespace
 
 Test(tls_hostile, damage_at_each_byte_ends_no_handshake_wrongly, .timeout = 300) {
-  for (const int version : kBothVersions) {
+  for (const int version : testing::kVersions) {
     Opened server;
     size_t size = 0;
     for (const std::string& flight : flights_of(version, *server.channel)) size += flight.size();
@@ -61,7 +59,7 @@ Test(tls_hostile, damage_at_each_byte_ends_no_handshake_wrongly, .timeout = 300)
 }
 
 Test(tls_hostile, cut_at_each_byte, .timeout = 300) {
-  for (const int version : kBothVersions) {
+  for (const int version : testing::kVersions) {
     Opened model;
     const std::string hello = flights_of(version, *model.channel)[0];
     for (size_t size = 0; size < hello.size(); ++size) {
@@ -96,7 +94,7 @@ Test(tls_hostile, no_tls_at_all) {
 }
 
 Test(tls_hostile, damage_behind_the_handshake) {
-  for (const int version : kBothVersions) {
+  for (const int version : testing::kVersions) {
     Opened server;
     TlsClient client({.least = version, .most = version});
     converse(client, *server.channel);

@@ -13,6 +13,9 @@
 
 namespace spamweir::testing {
 
+// All that the filter speaks.
+inline constexpr int kVersions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+
 inline config::TlsSettings settings_with(std::string_view certificate) {
   config::TlsSettings settings;
   settings.certificate_files = {certificate_file(certificate)};

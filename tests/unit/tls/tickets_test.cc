@@ -11,8 +11,6 @@ using namespace spamweir::testing;
 
 namespace {
 
-constexpr int kVersionsOfTickets[] = {TLS1_2_VERSION, TLS1_3_VERSION};
-
 config::TlsSettings settings_with_tickets(const std::string& path) {
   config::TlsSettings settings = settings_with("rsa.pem");
   settings.ticket_key_file = path;
@@ -66,7 +64,7 @@ Outcome resume(const config::TlsSettings& settings, int version, const std::stri
 Test(tickets, resumed_from_another_process) {
   ScratchDirectory scratch;
   const auto settings = settings_with_tickets(scratch.file("keys", key('a')));
-  for (const int version : kVersionsOfTickets) {
+  for (const int version : testing::kVersions) {
     const std::string session = session_of_a_child(settings, version);
     cr_assert(!session.empty());
     const Outcome outcome = resume(settings, version, session);
@@ -76,7 +74,7 @@ Test(tickets, resumed_from_another_process) {
 
 Test(tickets, rotation_by_the_files_content) {
   ScratchDirectory scratch;
-  for (const int version : kVersionsOfTickets) {
+  for (const int version : testing::kVersions) {
     const auto settings = settings_with_tickets(scratch.file("keys", key('a')));
     const std::string session = session_of_a_child(settings, version);
     scratch.file("keys", key('b') + key('a'));
@@ -92,7 +90,7 @@ Test(tickets, rotation_by_the_files_content) {
 
 Test(tickets, no_keys_no_tickets) {
   const auto settings = settings_with("rsa.pem");
-  for (const int version : kVersionsOfTickets) {
+  for (const int version : testing::kVersions) {
     Opened server(settings);
     TlsClient client({.least = version, .most = version});
     converse(client, *server.channel);
@@ -104,7 +102,7 @@ Test(tickets, no_keys_no_tickets) {
 // The keys' names agree, the keys do not: the ticket is forged or damaged.
 Test(tickets, a_ticket_of_other_keys_is_none) {
   ScratchDirectory scratch;
-  for (const int version : kVersionsOfTickets) {
+  for (const int version : testing::kVersions) {
     const auto settings = settings_with_tickets(scratch.file("keys", key('a')));
     const std::string session = session_of_a_child(settings, version);
     scratch.file("keys", key('a').substr(0, 16) + key('b').substr(16));
@@ -118,7 +116,7 @@ Test(tickets, with_client_certificates) {
   ScratchDirectory scratch;
   auto settings = settings_with_tickets(scratch.file("keys", key('a')));
   settings.asks_client_certificate = true;
-  for (const int version : kVersionsOfTickets) {
+  for (const int version : testing::kVersions) {
     Opened first(settings);
     TlsClientOptions options{.least = version, .most = version};
     options.certificate = certificate_file("client.pem");
